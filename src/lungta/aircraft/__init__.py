@@ -1,0 +1,1 @@
+"""What flies: airframe, rotor, battery, and the performance they give together. Knows no terrain and no weather."""

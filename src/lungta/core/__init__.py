@@ -1,0 +1,1 @@
+"""The words everyone speaks: units, positions and datums, time, errors, findings, provenance."""

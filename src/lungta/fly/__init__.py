@@ -1,0 +1,1 @@
+"""Contact with aircraft: mission files, and whether the field computer is ready."""

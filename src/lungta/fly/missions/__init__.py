@@ -1,0 +1,1 @@
+"""Mission files for ground stations."""

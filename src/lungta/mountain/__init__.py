@@ -1,0 +1,1 @@
+"""The place: terrain, atmosphere, weather, wind over terrain, sites."""

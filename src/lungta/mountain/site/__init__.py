@@ -1,0 +1,1 @@
+"""Sites: pads, drop points, zones and the limits that hold there."""

@@ -1,0 +1,1 @@
+"""Heights of the ground: reading, datums, voids, accuracy, slope, and where to get them."""

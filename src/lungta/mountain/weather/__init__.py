@@ -1,0 +1,1 @@
+"""Weather by the hour: reading files, and what is missing in them."""

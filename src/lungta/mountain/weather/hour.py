@@ -1,0 +1,106 @@
+"""The weather of a day as hourly records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lungta.core.provenance import InputSource
+from lungta.core.time import TimeWindow, hours_between, require_aware
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindLevel:
+    """Wind at one height.
+
+    Attributes
+    ----------
+    alt_amsl_m : float
+        Height of the level [m AMSL].
+    wind_mps, from_deg : float
+        Mean speed [m/s] and the true bearing it blows from [deg].
+    gust_mps : float or None
+        Highest gust of the hour [m/s], when it was given.
+    """
+
+    alt_amsl_m: float
+    wind_mps: float
+    from_deg: float
+    gust_mps: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.wind_mps <= 120.0:
+            raise ValueError(f"wind_mps must lie in 0..120 m/s, got {self.wind_mps}")
+        if not 0.0 <= self.from_deg <= 360.0:
+            raise ValueError(f"from_deg must lie in 0..360 deg, got {self.from_deg}")
+        if self.gust_mps is not None and self.gust_mps < self.wind_mps:
+            raise ValueError(f"gust_mps {self.gust_mps} is below the mean wind {self.wind_mps}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeatherHour:
+    """The weather of the hour that begins at `time_utc`, at a station and at heights above it.
+
+    Attributes
+    ----------
+    time_utc : datetime
+        Aware start of the hour.
+    station_alt_amsl_m : float
+        Height of the station, or of the forecast's surface [m AMSL].
+    temperature_k, pressure_pa : float
+        At the station.
+    wind : tuple of WindLevel
+        At least one level, by ascending height.
+    wind_sigma_mps : float
+        1-sigma uncertainty of the wind [m/s] (stated by the source, or the reader's documented default).
+    visibility_m, precipitation_mmph, cloud_base_amsl_m : float or None
+        None where the source did not say.
+    """
+
+    time_utc: datetime
+    station_alt_amsl_m: float
+    temperature_k: float
+    pressure_pa: float
+    wind: tuple[WindLevel, ...]
+    wind_sigma_mps: float
+    visibility_m: float | None = None
+    precipitation_mmph: float | None = None
+    cloud_base_amsl_m: float | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(self.time_utc, "time_utc")
+        if not self.wind:
+            raise ValueError(f"hour {self.time_utc.isoformat()} has no wind level")
+        if not 180.0 <= self.temperature_k <= 330.0:
+            raise ValueError(f"temperature_k must lie in 180..330 K, got {self.temperature_k}")
+        if not 20_000.0 <= self.pressure_pa <= 110_000.0:
+            raise ValueError(f"pressure_pa must lie in 20000..110000 Pa, got {self.pressure_pa}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weather:
+    """Hourly weather from one source.
+
+    Attributes
+    ----------
+    hours : tuple of WeatherHour
+        Ascending in time; hours that the source lacks are absent, never filled.
+    source : InputSource
+        Provenance.
+    assumed : bool
+        True when nobody measured or forecast it: the site's planning climate.
+    """
+
+    hours: tuple[WeatherHour, ...]
+    source: InputSource
+    assumed: bool = False
+
+    def at(self, time_utc: datetime) -> WeatherHour | None:
+        """Return the hour that contains a time, or None when it is missing."""
+        start = time_utc.replace(minute=0, second=0, microsecond=0)
+        return next((hour for hour in self.hours if hour.time_utc == start), None)
+
+    def missing_hours(self, window: TimeWindow) -> tuple[datetime, ...]:
+        """Return the whole hours beginning in a window for which there is no record."""
+        present = {hour.time_utc for hour in self.hours}
+        return tuple(hour for hour in hours_between(window) if hour not in present)

@@ -1,0 +1,1 @@
+"""Wind over terrain: one protocol for uniform, profile and solved fields."""

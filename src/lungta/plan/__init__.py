@@ -1,0 +1,1 @@
+"""Decisions before flight: cargo, corridor, reserve, schedule, day."""

@@ -1,0 +1,62 @@
+"""One load of a manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from lungta.core.provenance import InputSource
+
+
+class DangerousGoods(StrEnum):
+    """What a load must not share a flight with."""
+
+    NONE = "none"
+    OXYGEN = "oxygen"
+    FUEL = "fuel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A load that flies whole, on one flight.
+
+    Attributes
+    ----------
+    id, what : str
+        Unique in its manifest; plain words.
+    mass_g : int
+        Packed mass [g].
+    from_pad, to_pad : str
+        Pad ids of the site.
+    priority : int
+        1 is carried first, 9 last.
+    size_m : tuple of float or None
+        Length, width, height of the package [m].
+    ready_utc, due_utc : datetime or None
+        May not take off before, must have landed by.
+    dangerous_goods : DangerousGoods
+        Oxygen and fuel never share a flight.
+    keep_warm : bool
+        A meal or medicine whose temperature on arrival matters.
+    """
+
+    id: str
+    what: str
+    mass_g: int
+    from_pad: str
+    to_pad: str
+    priority: int = 5
+    size_m: tuple[float, float, float] | None = None
+    ready_utc: datetime | None = None
+    due_utc: datetime | None = None
+    dangerous_goods: DangerousGoods = DangerousGoods.NONE
+    keep_warm: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Every load of a day, with where the list came from."""
+
+    items: tuple[Item, ...]
+    source: InputSource

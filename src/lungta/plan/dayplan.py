@@ -1,0 +1,234 @@
+"""The day's plan: what the command line, the page, the sheet and the mission files only show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lungta.core.findings import Finding, Severity
+from lungta.core.provenance import InputSource
+from lungta.plan.cargo.item import Item
+from lungta.plan.corridor.model import Corridor
+from lungta.plan.schedule.model import Unplaced
+
+SCHEMA = "lungta.day-plan/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantiles:
+    """5 %, 50 % and 95 % quantiles of a distribution."""
+
+    p05: float
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerrainSummary:
+    """What the plan says about the ground it was made on; `accuracy_m` is the source's 1 sigma."""
+
+    source: str
+    origin: str
+    posting_m: float
+    accuracy_m: float
+    accuracy_note: str
+    vertical_datum: str
+    schematic: bool
+    licence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacePad:
+    """A pad with the stated height and the terrain's height; aircraft heights count from the terrain's."""
+
+    id: str
+    name: str
+    lat_deg: float
+    lon_deg: float
+    stated_alt_amsl_m: float
+    terrain_alt_amsl_m: float
+    horizontal_sigma_m: float
+    home: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceZone:
+    """A zone with its daily local times as text, such as `03:00-09:00`; `always` when it has none."""
+
+    id: str
+    name: str
+    kind: str
+    outline: tuple[tuple[float, float], ...]
+    active: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The site as the plan saw it."""
+
+    name: str
+    country: str
+    timezone: str
+    pads: tuple[PlacePad, ...]
+    zones: tuple[PlaceZone, ...]
+    height_limit_agl_m: float | None
+    min_clearance_m: float
+    reserve_frac: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AircraftSummary:
+    """The aircraft as the plan saw it."""
+
+    id: str
+    name: str
+    count: int
+    battery_sets: int
+    empty_mass_g: int
+    max_takeoff_mass_g: int
+    wind_limit_mps: float
+    ceiling_amsl_m: float
+    ceiling_note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourLimits:
+    """Weather and limits of one hour for one drop.
+
+    `max_payload_g` is 0 and `binds` says why when nothing may fly.
+    """
+
+    drop: str
+    time_utc: datetime
+    temperature_k: float
+    pressure_pa: float
+    wind_mps: float
+    wind_from_deg: float
+    gust_mps: float
+    max_payload_g: int
+    binds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightPoint:
+    """One moment of a flight, for profile plots; heights [m AMSL], power [W], charge as quantiles of the pack."""
+
+    time_s: float
+    along_m: float
+    alt_amsl_m: float
+    ground_amsl_m: float
+    ground_sigma_m: float
+    power_w: float
+    soc_p05: float
+    soc_p50: float
+    soc_p95: float
+    phase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbortPoint:
+    """What to do when something goes wrong between two places on the way up.
+
+    Attributes
+    ----------
+    from_name, to_name : str
+        Waypoints between which it holds.
+    action : str
+        `return to Base Camp`, `go on to Camp I`, `land at L2`.
+    charge_on_landing_frac : float
+        5 % quantile of the charge left when it is done.
+    """
+
+    from_name: str
+    to_name: str
+    action: str
+    charge_on_landing_frac: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sortie:
+    """One round trip: what it carries, when, by which path, and what is left in the battery."""
+
+    number: int
+    takeoff_utc: datetime
+    landing_utc: datetime
+    takeoff_window_end_utc: datetime
+    drop: str
+    aircraft: str
+    battery_set: int
+    items_up: tuple[str, ...]
+    items_down: tuple[str, ...]
+    payload_up_g: int
+    payload_down_g: int
+    duration_s: int
+    energy_j: Quantiles
+    landing_soc_frac: Quantiles
+    max_payload_g: int
+    wind_abort_mps: float
+    corridor_up: Corridor
+    corridor_down: Corridor
+    profile: tuple[FlightPoint, ...]
+    abort_points: tuple[AbortPoint, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PorterComparison:
+    """The same list on foot.
+
+    `walk_up_s` and `walk_down_s` are a loaded porter's times from the model named in `model`; `crossings` counts
+    one-way passages of the icefall that the flights replace.
+    """
+
+    drop: str
+    mass_up_g: int
+    mass_down_g: int
+    porter_loads: int
+    walk_up_s: int
+    walk_down_s: int
+    crossings: int
+    flights: int
+    flight_s: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPlan:
+    """Everything that a day of lifts needs, with the provenance of every input.
+
+    `findings` holds those of the whole day; each sortie and corridor carries its own.
+    """
+
+    schema: str
+    lungta_version: str
+    created_utc: datetime
+    date: str
+    seed: int
+    site: str
+    place: Place
+    terrain: TerrainSummary
+    wind_field: str
+    weather_assumed: bool
+    aircraft: AircraftSummary
+    items: tuple[Item, ...]
+    sorties: tuple[Sortie, ...]
+    unplaced: tuple[Unplaced, ...]
+    hours: tuple[HourLimits, ...]
+    porters: tuple[PorterComparison, ...]
+    findings: tuple[Finding, ...]
+    inputs: tuple[InputSource, ...]
+
+    @property
+    def not_for_flight(self) -> bool:
+        """True when the plan stands on schematic terrain or assumed weather, or nothing in it may fly."""
+        return self.terrain.schematic or self.weather_assumed or not self.sorties
+
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Return every finding of day, sorties and corridors once, gravest first."""
+        found = list(self.findings)
+        for sortie in self.sorties:
+            found += [*sortie.findings, *sortie.corridor_up.findings, *sortie.corridor_down.findings]
+        order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+        return tuple(sorted(dict.fromkeys(found), key=lambda finding: order[finding.severity]))

@@ -1,0 +1,1 @@
+"""The day's timetable: which load, which aircraft, which battery, when."""

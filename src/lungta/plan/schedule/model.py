@@ -1,0 +1,89 @@
+"""What the timetable is made from, and the timetable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lungta.core.time import TimeWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A stretch of time in which flights to one drop are allowed, with the payload that is allowed then.
+
+    Attributes
+    ----------
+    drop : str
+        Pad id of the drop.
+    window : TimeWindow
+        The whole flight, take-off to landing, must lie in allowed slots; the limit is that of the take-off's slot.
+    max_payload_g : int
+        Largest load each way [g]; 0 forbids the slot.
+    duration_s : int
+        Take-off to landing of a round trip at that load, conservative [s].
+    reason : str
+        What binds (`wind 14.2 m/s above the limit of 12`, `reserve`, `thrust`), for unplaced items.
+    """
+
+    drop: str
+    window: TimeWindow
+    max_payload_g: int
+    duration_s: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """What there is to fly with.
+
+    Attributes
+    ----------
+    aircraft_count, battery_sets : int
+        A set is what one flight carries.
+    turnaround_s : int
+        On the ground between two flights of one aircraft: load, swap, check [s].
+    separation_s : int
+        Between a landing and the next take-off of any aircraft through the corridor and pad [s].
+    charge_s : int
+        From landing to ready again, per set [s].
+    chargers : int
+        Sets that the generator can charge at once.
+    """
+
+    aircraft_count: int
+    battery_sets: int
+    turnaround_s: int
+    separation_s: int
+    charge_s: int
+    chargers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimetableEntry:
+    """One round trip of the timetable; aircraft and battery sets count from 1."""
+
+    drop: str
+    takeoff_utc: datetime
+    landing_utc: datetime
+    aircraft_number: int
+    battery_set_number: int
+    items_up: tuple[str, ...]
+    items_down: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """A load that does not fly today, and why."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """The day, by take-off time. `proven_optimal` is False when the search stopped at its effort limit."""
+
+    entries: tuple[TimetableEntry, ...]
+    unplaced: tuple[Unplaced, ...]
+    proven_optimal: bool

@@ -1,0 +1,1 @@
+"""Published claims and flights, each a case that the program predicts."""

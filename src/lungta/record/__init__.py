@@ -1,0 +1,1 @@
+"""What happened, and what is handed to people: reports."""

@@ -1,0 +1,1 @@
+"""A day plan as a page and as flight sheets."""
