@@ -80,7 +80,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AircraftSummary:
-    """The aircraft as the plan saw it."""
+    """The aircraft as the plan saw it.
+
+    The speeds are those that the energy was computed for: `cruise_mps` through the air, the others vertical. Over
+    a drop it comes down to `drop_height_agl_m` above the ground and hovers for `drop_s` while the loads change.
+    """
 
     id: str
     name: str
@@ -88,6 +92,11 @@ class AircraftSummary:
     battery_sets: int
     empty_mass_g: int
     max_takeoff_mass_g: int
+    cruise_mps: float
+    climb_mps: float
+    descent_mps: float
+    drop_height_agl_m: float
+    drop_s: float
     wind_limit_mps: float
     ceiling_amsl_m: float
     ceiling_note: str
