@@ -7,6 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from lungta.core.provenance import InputSource
+from lungta.core.time import require_aware
+
+LIGHTEST_G = 10  # assumption: anything lighter is a slip of the unit
+HEAVIEST_G = 500_000  # assumption: five times what any cargo multirotor of today lifts
+FIRST_PRIORITY, LAST_PRIORITY = 1, 9
 
 
 class DangerousGoods(StrEnum):
@@ -26,7 +31,7 @@ class Item:
     id, what : str
         Unique in its manifest; plain words.
     mass_g : int
-        Packed mass [g].
+        Packed mass [g], 10..500,000.
     from_pad, to_pad : str
         Pad ids of the site.
     priority : int
@@ -52,6 +57,17 @@ class Item:
     due_utc: datetime | None = None
     dangerous_goods: DangerousGoods = DangerousGoods.NONE
     keep_warm: bool = False
+
+    def __post_init__(self) -> None:
+        if not LIGHTEST_G <= self.mass_g <= HEAVIEST_G:
+            raise ValueError(f"mass_g of {self.id} must lie in {LIGHTEST_G}..{HEAVIEST_G} g, got {self.mass_g}")
+        if not FIRST_PRIORITY <= self.priority <= LAST_PRIORITY:
+            raise ValueError(f"priority of {self.id} must lie in 1..9, got {self.priority}")
+        if self.from_pad == self.to_pad:
+            raise ValueError(f"{self.id} goes from {self.from_pad} to itself")
+        for name, time in (("ready_utc", self.ready_utc), ("due_utc", self.due_utc)):
+            if time is not None:
+                require_aware(time, f"{name} of {self.id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
