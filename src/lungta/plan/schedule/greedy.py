@@ -1,0 +1,86 @@
+"""First-fit: a timetable made flight by flight, to start the exact search from and to fall back on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lungta.plan.schedule.day import Day, TakeoffRange
+from lungta.plan.schedule.draft import Draft, Trip, goods_clash, payload_g, score
+from lungta.plan.schedule.timing import Ground
+
+
+def first_fit(day: Day) -> Draft:
+    """Return the better of two timetables: heaviest load first, and most urgent load first."""
+    urgent = tuple(range(len(day.kinds)))  # kinds come sorted by urgency
+    heavy = tuple(sorted(urgent, key=lambda index: (-day.kinds[index].mass_g, index)))
+    return min((_fly_all(day, order) for order in (heavy, urgent)), key=lambda draft: score(day, draft))
+
+
+def _fly_all(day: Day, order: Sequence[int]) -> Draft:
+    left = [len(kind.ids) for kind in day.kinds]
+    draft: list[Trip] = []
+    ground = Ground(fleet=day.fleet)
+    while True:
+        earliest_s = ground.next_takeoff_s()
+        trip = None if earliest_s is None else _best_trip(day, order, left, earliest_s)
+        if trip is None:
+            return tuple(draft)
+        draft.append(trip)
+        ground.land(trip.landing_s)
+        left = [there - taken for there, taken in zip(left, trip.counts, strict=True)]
+
+
+def _best_trip(day: Day, order: Sequence[int], left: Sequence[int], earliest_s: int) -> Trip | None:
+    """Return the trip that carries the most urgent load among those that need not wait for another to land."""
+    trips = []
+    for drop in sorted({kind.drop for kind in day.kinds}):
+        for takeoff in day.ranges:
+            if takeoff.drop == drop and takeoff.last_s >= earliest_s:
+                counts = _filled(day, order, left, takeoff)
+                if any(counts):
+                    start_s = max(takeoff.first_s, earliest_s)
+                    landing_s = start_s + takeoff.duration_s
+                    trips.append(Trip(drop=drop, counts=counts, takeoff_s=start_s, landing_s=landing_s))
+                    break
+    if not trips:
+        return None
+    first_landing_s = min(trip.landing_s for trip in trips)
+    return min((trip for trip in trips if trip.takeoff_s <= first_landing_s), key=lambda trip: _merit(day, trip))
+
+
+def _merit(day: Day, trip: Trip) -> tuple[int, ...]:
+    carried = [(kind, count) for kind, count in zip(day.kinds, trip.counts, strict=True) if count]
+    urgency = min((kind.priority, kind.due_s) for kind, _ in carried)
+    return (*urgency, -sum(kind.mass_g * count for kind, count in carried))
+
+
+def _filled(day: Day, order: Sequence[int], left: Sequence[int], takeoff: TakeoffRange) -> tuple[int, ...]:
+    counts = [0] * len(day.kinds)
+    for index in order:
+        if not day.kinds[index].flies_in(takeoff):
+            continue
+        for _ in range(left[index]):
+            counts[index] += 1
+            if payload_g(day.kinds, counts) > takeoff.max_payload_g or goods_clash(day.kinds, counts):
+                counts[index] -= 1
+                break
+    return tuple(counts)
+
+
+def topped_up(day: Day, draft: Draft) -> Draft:
+    """Return a timetable with what is left behind added wherever a flight of it still has room."""
+    left = [len(kind.ids) - sum(trip.counts[index] for trip in draft) for index, kind in enumerate(day.kinds)]
+    trips = []
+    for trip in draft:
+        counts = list(trip.counts)
+        takeoff = next(r for r in day.ranges if r.drop == trip.drop and r.first_s <= trip.takeoff_s <= r.last_s)
+        for index, kind in enumerate(day.kinds):
+            while left[index] and kind.flies_in(takeoff):
+                counts[index] += 1
+                if payload_g(day.kinds, counts) > takeoff.max_payload_g or goods_clash(day.kinds, counts):
+                    counts[index] -= 1
+                    break
+                left[index] -= 1
+        trips.append(replace(trip, counts=tuple(counts)))
+    return tuple(trips)
