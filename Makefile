@@ -30,7 +30,7 @@ demo: .venv/.ready
 	@echo "The plan is in $(CURDIR)/$(DEMO): open index.html, print flight-sheet.pdf, load a file of missions/."
 
 test: .venv/.ready
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -rs
 
 check: .venv/.ready
 	$(BIN)/ruff format --check .
@@ -47,9 +47,8 @@ docs: .venv/.ready
 	@echo "The documentation is in $(CURDIR)/site-docs: open index.html."
 
 lock: .venv/.ready
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --only-binary :all: \
-	    --generate-hashes --custom-compile-command "make lock" --quiet -o requirements.lock $(UPGRADE)
+	.ci/make-lock $(UPGRADE)
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out site-docs
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache out site-docs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
