@@ -1,1 +1,1 @@
-"""Mission files for ground stations."""
+"""Mission files for ground stations: one neutral mission per sortie, one small module per file format."""
