@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from lungta.core.provenance import InputSource
-from lungta.core.time import TimeWindow, hours_between, require_aware
+from lungta.core.time import TimeWindow, require_aware
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +99,29 @@ class Weather:
     source: InputSource
     assumed: bool = False
 
+    def __post_init__(self) -> None:
+        times = [hour.time_utc for hour in self.hours]
+        if any(later - earlier < HOUR for earlier, later in pairwise(times)):
+            raise ValueError("hours must ascend and be at least an hour apart")
+
     def at(self, time_utc: datetime) -> WeatherHour | None:
         """Return the hour that contains a time, or None when it is missing."""
-        start = time_utc.replace(minute=0, second=0, microsecond=0)
-        return next((hour for hour in self.hours if hour.time_utc == start), None)
+        require_aware(time_utc, "time_utc")
+        after = bisect_right(self.hours, time_utc, key=lambda hour: hour.time_utc)
+        if after and time_utc < self.hours[after - 1].time_utc + HOUR:
+            return self.hours[after - 1]
+        return None
 
     def missing_hours(self, window: TimeWindow) -> tuple[datetime, ...]:
-        """Return the whole hours beginning in a window for which there is no record."""
+        """Return the starts of the hours that overlap a window and for which there is no record.
+
+        They count from the records' own minute: observations on the full hour of Nepal (UTC + 5:45) begin at 15 past.
+        """
+        minute = self.hours[0].time_utc.minute if self.hours else 0
+        start = window.start_utc.astimezone(UTC)
+        first = start.replace(minute=minute, second=0, microsecond=0)
+        if first > start:
+            first -= HOUR
+        count = -int((first - window.end_utc) // HOUR)
         present = {hour.time_utc for hour in self.hours}
-        return tuple(hour for hour in hours_between(window) if hour not in present)
+        return tuple(hour for hour in (first + number * HOUR for number in range(count)) if hour not in present)

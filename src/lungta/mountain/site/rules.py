@@ -1,0 +1,108 @@
+"""What must hold between the parts of a site file, beyond each key by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import hypot
+
+from lungta.core.errors import Problem
+from lungta.core.geo import LocalFrame
+from lungta.mountain.site.file import PadFile, SiteFile, ZoneFile
+
+ZONE_REACH = 2.0
+"""A zone may reach this many extents from the origin: it can matter although part of it lies off the search square."""
+
+
+def site_problems(site: SiteFile) -> tuple[Problem, ...]:
+    """Return everything that is wrong between the keys of a well-formed site file."""
+    return (
+        *_duplicates("pads", [pad.id for pad in site.pads]),
+        *_duplicates("zones", [zone.id for zone in site.zones]),
+        *_home(site.pads),
+        *_places(site),
+        *_outlines(site.zones),
+        *_gusts(site),
+        *_foot_routes(site),
+    )
+
+
+def _duplicates(table: str, ids: Iterable[str]) -> Iterator[Problem]:
+    for name, count in Counter(ids).items():
+        if count > 1:
+            yield Problem(what=f"id {name!r} stands {count} times.", where=table, remedy="Give each its own id.")
+
+
+def _home(pads: list[PadFile]) -> Iterator[Problem]:
+    homes = [pad.id for pad in pads if pad.home]
+    if len(homes) != 1:
+        found = f"there are {len(homes)} ({', '.join(homes)})" if homes else "there is none"
+        yield Problem(
+            what=f"one pad must be home, {found}.", where="pads", remedy="Write home = true where the aircraft live."
+        )
+    if len(pads) < 2:
+        yield Problem(what="there is no drop.", where="pads", remedy="Add a second pad to fly to.")
+
+
+def _places(site: SiteFile) -> Iterator[Problem]:
+    frame = LocalFrame(origin_lat_deg=site.origin_lat_deg, origin_lon_deg=site.origin_lon_deg)
+    for number, pad in enumerate(site.pads, 1):
+        yield from _place(frame, (pad.lat_deg, pad.lon_deg), site.extent_m, f"pads[{number}] ({pad.id})")
+    for number, zone in enumerate(site.zones, 1):
+        for corner, (lat_deg, lon_deg) in enumerate(zone.outline, 1):
+            where = f"zones[{number}] ({zone.id}).outline[{corner}]"
+            yield from _place(frame, (lat_deg, lon_deg), ZONE_REACH * site.extent_m, where)
+
+
+def _place(frame: LocalFrame, place: tuple[float, float], reach_m: float, where: str) -> Iterator[Problem]:
+    lat_deg, lon_deg = place
+    if _within(frame, lat_deg, lon_deg, reach_m):
+        return
+    if _within(frame, lon_deg, lat_deg, reach_m):
+        yield Problem(what=f"{lat_deg}, {lon_deg}: latitude and longitude are swapped.", where=where)
+        return
+    yield Problem(
+        what=f"{lat_deg}, {lon_deg} lies more than {reach_m:.0f} m from the site's origin "
+        f"{frame.origin_lat_deg}, {frame.origin_lon_deg}.",
+        where=where,
+        remedy="Correct the coordinates, or origin_lat_deg, origin_lon_deg and extent_m.",
+    )
+
+
+def _within(frame: LocalFrame, lat_deg: float, lon_deg: float, reach_m: float) -> bool:
+    """Whether a place lies in the square; the coarse test keeps far points away from the projection's edge."""
+    if abs(lat_deg - frame.origin_lat_deg) > 1.0 or abs(lat_deg) > 90.0:
+        return False
+    east_m, north_m = frame.to_local(lat_deg, lon_deg)
+    return hypot(east_m, north_m) < 1e6 and max(abs(east_m), abs(north_m)) <= reach_m
+
+
+def _outlines(zones: list[ZoneFile]) -> Iterator[Problem]:
+    from shapely import Polygon
+    from shapely.validation import explain_validity
+
+    for number, zone in enumerate(zones, 1):
+        shape = Polygon([(lon_deg, lat_deg) for lat_deg, lon_deg in zone.outline])
+        if not shape.is_valid or shape.area == 0.0:
+            why = explain_validity(shape) if not shape.is_valid else "no area"
+            yield Problem(
+                what=f"the outline is no simple polygon: {why} (longitude, latitude).",
+                where=f"zones[{number}] ({zone.id}).outline",
+                remedy="List the corners in order around the area.",
+            )
+
+
+def _gusts(site: SiteFile) -> Iterator[Problem]:
+    for hour, (mean, gust) in enumerate(zip(site.climate.wind_mps, site.climate.gust_mps, strict=True)):
+        if gust < mean:
+            yield Problem(what=f"gust {gust} m/s is below the mean {mean} m/s.", where=f"climate.gust_mps, hour {hour}")
+
+
+def _foot_routes(site: SiteFile) -> Iterator[Problem]:
+    drops = sorted(pad.id for pad in site.pads if not pad.home)
+    yield from _duplicates("foot_routes", [route.to for route in site.foot_routes])
+    for number, route in enumerate(site.foot_routes, 1):
+        if route.to not in drops:
+            yield Problem(
+                what=f"no drop {route.to!r}.", where=f"foot_routes[{number}].to", remedy=f"Drops: {', '.join(drops)}."
+            )

@@ -1,0 +1,67 @@
+"""Sunrise and sunset."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from lungta.core.errors import SiteError
+from lungta.core.geo import check_latitude_longitude
+from lungta.core.time import TimeWindow
+
+
+def daylight_utc(lat_deg: float, lon_deg: float, day: date, timezone: str) -> TimeWindow:
+    """Return the time from sunrise to sunset of a local day, over a flat horizon.
+
+    Mountains hide the sun: at Base Camp it comes over the ridge an hour or more after the time returned here. Under the
+    midnight sun the window is the whole local day.
+
+    Parameters
+    ----------
+    lat_deg, lon_deg : float
+        Place [deg].
+    day : date
+        Local date.
+    timezone : str
+        IANA name.
+
+    Raises
+    ------
+    SiteError
+        When the sun does not rise on that day.
+
+    References
+    ----------
+    Upper limb on the horizon with 34' of refraction: the sun's centre 0.833 deg below it (US Naval Observatory).
+    Times are those of the astral library, good to about a minute below 70 deg of latitude.
+
+    >>> window = daylight_utc(28.0026, 86.8528, date(2026, 4, 20), "Asia/Kathmandu")
+    >>> window.start_utc.strftime("%H:%M"), window.end_utc.strftime("%H:%M")
+    ('23:43', '12:40')
+    """
+    from astral import LocationInfo
+    from astral.sun import elevation, sunrise, sunset  # not `sun`: it fails where there is no dawn, as in June at 60 N
+
+    check_latitude_longitude(lat_deg, lon_deg)
+    zone = ZoneInfo(timezone)
+    observer = LocationInfo(latitude=lat_deg, longitude=lon_deg).observer
+    try:
+        rise, fall = (event(observer, date=day, tzinfo=zone).astimezone(UTC) for event in (sunrise, sunset))
+    except ValueError:
+        noon = _solar_noon(day, lon_deg)
+        if elevation(observer, noon) < 0.0:
+            raise SiteError(
+                f"the sun does not rise at {lat_deg}, {lon_deg} on {day.isoformat()}.",
+                remedy="Choose another date, or daylight_only = false in the site's limits where night flight is allowed.",
+            ) from None
+        start = datetime.combine(day, time(), tzinfo=zone)
+        end = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+        return TimeWindow(start_utc=start.astimezone(UTC), end_utc=end.astimezone(UTC))
+    if fall < rise:  # the sun sets after midnight: astral gives the evening before
+        fall = sunset(observer, date=day + timedelta(days=1), tzinfo=zone).astimezone(UTC)
+    return TimeWindow(start_utc=rise, end_utc=fall)
+
+
+def _solar_noon(day: date, lon_deg: float) -> datetime:
+    """Mean solar noon: near enough to tell a sun that never sets from one that never rises."""
+    return datetime.combine(day, time(12), tzinfo=UTC) - timedelta(hours=lon_deg / 15.0)

@@ -1,0 +1,105 @@
+"""Wind that changes with height alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lungta.core.geo import bearing_deg, wind_components_mps
+from lungta.mountain.weather.hour import WeatherHour, WindLevel
+from lungta.mountain.wind.field import WindField, WindSample
+from lungta.mountain.wind.uniform import UniformWind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileWind:
+    """Components linear in height between levels, and held constant below the lowest and above the highest.
+
+    Heights are above mean sea level: the profile is that of the free air and knows no terrain. Components, not speed
+    and bearing, are interpolated, so that a wind turning from 350 to 10 deg does not pass through 180 deg.
+
+    Attributes
+    ----------
+    alt_amsl_m : tuple of float
+        Heights of the levels [m AMSL], ascending.
+    u_mps, v_mps : tuple of float
+        Components at the levels [m/s].
+    sigma_mps : float
+        1-sigma uncertainty of a component at every height [m/s].
+    description : str
+        Where it came from, for every output.
+    """
+
+    alt_amsl_m: tuple[float, ...]
+    u_mps: tuple[float, ...]
+    v_mps: tuple[float, ...]
+    sigma_mps: float
+    description: str = "wind profile"
+
+    def __post_init__(self) -> None:
+        if not len(self.alt_amsl_m) == len(self.u_mps) == len(self.v_mps) > 0:
+            raise ValueError("a profile needs a height and both components for each of at least one level")
+        if any(np.diff(self.alt_amsl_m) <= 0.0):
+            raise ValueError(f"levels must ascend: {self.alt_amsl_m}")
+        if not self.sigma_mps >= 0.0:
+            raise ValueError(f"sigma_mps must not be negative, got {self.sigma_mps}")
+
+    def at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> WindSample:
+        """Return the wind at points of the local frame; inputs broadcast.
+
+        >>> wind = ProfileWind(alt_amsl_m=(5000.0, 6000.0), u_mps=(0.0, 10.0), v_mps=(0.0, 0.0), sigma_mps=2.0)
+        >>> wind.at(0.0, 0.0, [4000.0, 5500.0, 7000.0]).u.tolist()
+        [0.0, 5.0, 10.0]
+        """
+        shape = np.broadcast_shapes(np.shape(east_m), np.shape(north_m), np.shape(alt_amsl_m))
+        height = np.broadcast_to(np.asarray(alt_amsl_m, dtype=float), shape)
+        return WindSample(
+            u=np.asarray(np.interp(height, self.alt_amsl_m, self.u_mps)),
+            v=np.asarray(np.interp(height, self.alt_amsl_m, self.v_mps)),
+            w=np.zeros(shape),
+            sigma=np.full(shape, self.sigma_mps),
+        )
+
+
+def wind_field_of(hour: WeatherHour, *, uniform: bool = False) -> WindField:
+    """Return the wind field of an hour: its profile, or one wind everywhere.
+
+    Parameters
+    ----------
+    hour : WeatherHour
+        With at least one level.
+    uniform : bool
+        Take the lowest level everywhere, as a pilot with one anemometer does. An hour with a single level is
+        uniform in any case.
+    """
+    u_mps, v_mps = (tuple(float(c) for c in parts) for parts in zip(*map(_components, hour.wind), strict=True))
+    lowest = hour.wind[0]
+    if uniform or len(hour.wind) == 1:
+        text = f"one wind everywhere: {_words(lowest)}, as at {lowest.alt_amsl_m:.0f} m AMSL"
+        return UniformWind(u_mps=u_mps[0], v_mps=v_mps[0], sigma_mps=hour.wind_sigma_mps, description=text)
+    highest = hour.wind[-1]
+    text = (
+        f"profile of {len(hour.wind)} levels, {lowest.alt_amsl_m:.0f}-{highest.alt_amsl_m:.0f} m AMSL "
+        f"({_words(lowest)} to {_words(highest)}), held constant below and above, blind to terrain"
+    )
+    return ProfileWind(
+        alt_amsl_m=tuple(level.alt_amsl_m for level in hour.wind),
+        u_mps=u_mps,
+        v_mps=v_mps,
+        sigma_mps=hour.wind_sigma_mps,
+        description=text,
+    )
+
+
+def _components(level: WindLevel) -> tuple[float, float]:
+    u_mps, v_mps = wind_components_mps(level.wind_mps, level.from_deg)
+    return float(u_mps), float(v_mps)
+
+
+def _words(level: WindLevel) -> str:
+    u_mps, v_mps = _components(level)
+    if level.wind_mps == 0.0:
+        return "calm"
+    return f"{level.wind_mps:.1f} m/s from {round(bearing_deg(-u_mps, -v_mps)) % 360:03d} deg"
