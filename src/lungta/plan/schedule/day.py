@@ -24,6 +24,10 @@ class TakeoffRange:
     max_payload_g: int
     duration_s: int
 
+    def holds(self, drop: str, takeoff_s: int) -> bool:
+        """Return whether a take-off to a drop lies in the range."""
+        return self.drop == drop and self.first_s <= takeoff_s <= self.last_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:

@@ -86,6 +86,11 @@ def carried_g(day: Day, draft: Draft, priority: int) -> int:
     return sum(n * kind.mass_g for kind, n in zip(day.kinds, counts, strict=True) if kind.priority == priority)
 
 
+def offered_g(day: Day, priority: int) -> int:
+    """Return the mass that waits to be carried of one priority [g]."""
+    return sum(len(kind.ids) * kind.mass_g for kind in day.kinds if kind.priority == priority)
+
+
 def priorities(day: Day) -> tuple[int, ...]:
     """Return the priorities that occur, first to last."""
     return tuple(sorted({kind.priority for kind in day.kinds}))

@@ -6,6 +6,7 @@ chargers serve in order too (see `timing`), so no variable names an aircraft or 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
+class Flights:
     """A model and its variables by flight: used, which range it takes off in, times and counts by kind."""
 
     day: Day
@@ -31,35 +32,52 @@ class Program:
     charging: list[Any]
     counts: list[list[Any]]
 
-    @property
-    def flights(self) -> Any:
-        """Number of flights, as an expression."""
-        return sum(self.used)
+    def hint(self, draft: Draft) -> None:
+        """Tell the solver a timetable to start from."""
+        ground = Ground(fleet=self.day.fleet)
+        for trip in draft:
+            ground.land(trip.landing_s)
+        for flight in range(len(self.used)):
+            self._hint_flight(flight, draft[flight] if flight < len(draft) else None)
+            if flight < len(draft) and ground.charged_s:
+                self.model.add_hint(self.charging[flight], ground.charged_s[flight] - self.day.fleet.charge_s)
 
-    def carried_g(self, priority: int) -> Any:
-        """Mass carried of one priority [g], as an expression."""
-        return sum(
-            kind.mass_g * row[index]
-            for row in self.counts
-            for index, kind in enumerate(self.day.kinds)
-            if kind.priority == priority
-        )
+    def _hint_flight(self, flight: int, trip: Trip | None) -> None:
+        self.model.add_hint(self.used[flight], trip is not None)
+        for takeoff, pick in zip(self.day.ranges, self.chosen[flight], strict=True):
+            self.model.add_hint(pick, trip is not None and takeoff.holds(trip.drop, trip.takeoff_s))
+        for index, count in enumerate(self.counts[flight]):
+            self.model.add_hint(count, trip.counts[index] if trip else 0)
+        if trip is not None:
+            self.model.add_hint(self.takeoff[flight], trip.takeoff_s)
+            self.model.add_hint(self.landing[flight], trip.landing_s)
+
+    def read(self, value: Callable[[Any], int]) -> Draft:
+        """Return the timetable of a solution; `value` gives the value of a variable."""
+        trips = []
+        for flight, used in enumerate(self.used):
+            if value(used):
+                taken = next(r for r, pick in zip(self.day.ranges, self.chosen[flight], strict=True) if value(pick))
+                counts = tuple(value(count) for count in self.counts[flight])
+                start_s, landing_s = value(self.takeoff[flight]), value(self.landing[flight])
+                trips.append(Trip(drop=taken.drop, counts=counts, takeoff_s=start_s, landing_s=landing_s))
+        return tuple(trips)
 
 
-def build(day: Day, flights: int) -> Program:
+def build_flights(day: Day, most: int) -> Flights:
     """Return the program of a day with at most so many flights."""
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
-    span = range(flights)
-    program = Program(
+    span = range(most)
+    program = Flights(
         day=day,
         model=model,
         used=[model.new_bool_var(f"used_{k}") for k in span],
         chosen=[[model.new_bool_var(f"range_{k}_{r}") for r in range(len(day.ranges))] for k in span],
         takeoff=[model.new_int_var(0, day.end_s, f"takeoff_{k}") for k in span],
         landing=[model.new_int_var(0, 2 * day.end_s, f"landing_{k}") for k in span],
-        charging=[model.new_int_var(0, 2 * day.end_s + flights * day.fleet.charge_s, f"charge_{k}") for k in span],
+        charging=[model.new_int_var(0, 2 * day.end_s + most * day.fleet.charge_s, f"charge_{k}") for k in span],
         counts=[[model.new_int_var(0, len(kind.ids), f"n_{k}_{i}") for i, kind in enumerate(day.kinds)] for k in span],
     )
     for flight in span:
@@ -72,7 +90,7 @@ def build(day: Day, flights: int) -> Program:
     return program
 
 
-def _takes_off_in_a_range(program: Program, flight: int) -> None:
+def _takes_off_in_a_range(program: Flights, flight: int) -> None:
     model, ranges, chosen = program.model, program.day.ranges, program.chosen[flight]
     used, takeoff = program.used[flight], program.takeoff[flight]
     model.add(sum(chosen) == used)
@@ -84,7 +102,7 @@ def _takes_off_in_a_range(program: Program, flight: int) -> None:
     )
 
 
-def _carries_what_the_range_allows(program: Program, flight: int) -> None:
+def _carries_what_the_range_allows(program: Flights, flight: int) -> None:
     model, day, chosen, counts = program.model, program.day, program.chosen[flight], program.counts[flight]
     limit_g = sum(r.max_payload_g * pick for r, pick in zip(day.ranges, chosen, strict=True))
     for up in (True, False):
@@ -101,7 +119,7 @@ def _carries_what_the_range_allows(program: Program, flight: int) -> None:
     model.add(sum(counts) >= program.used[flight])
 
 
-def _waits_its_turn(program: Program, flight: int) -> None:
+def _waits_its_turn(program: Flights, flight: int) -> None:
     model, fleet, used = program.model, program.day.fleet, program.used[flight]
     takeoff, landing, charging = program.takeoff, program.landing, program.charging
     if flight >= 1:
@@ -118,7 +136,7 @@ def _waits_its_turn(program: Program, flight: int) -> None:
         model.add(takeoff[flight] >= ready).only_enforce_if(used)
 
 
-def _flies_no_sooner_than_possible(program: Program) -> None:
+def _flies_no_sooner_than_possible(program: Flights) -> None:
     """Shut every range that a flight cannot reach: the bound ignores loads and speeds the search up."""
     bounds_s = earliest_landings_s(program.day, len(program.used))
     for flight, chosen in enumerate(program.chosen):
@@ -128,69 +146,3 @@ def _flies_no_sooner_than_possible(program: Program) -> None:
         for takeoff, pick in zip(program.day.ranges, chosen, strict=True):
             if takeoff.last_s + takeoff.duration_s < bounds_s[flight]:
                 program.model.add(pick == 0)
-
-
-def hint(program: Program, draft: Draft) -> None:
-    """Tell the solver a timetable to start from."""
-    model = program.model
-    ground = Ground(fleet=program.day.fleet)
-    for flown in draft:
-        ground.land(flown.landing_s)
-    for flight, used in enumerate(program.used):
-        trip = draft[flight] if flight < len(draft) else None
-        model.add_hint(used, trip is not None)
-        for takeoff, pick in zip(program.day.ranges, program.chosen[flight], strict=True):
-            inside = (
-                trip is not None and takeoff.drop == trip.drop and takeoff.first_s <= trip.takeoff_s <= takeoff.last_s
-            )
-            model.add_hint(pick, inside)
-        for index, count in enumerate(program.counts[flight]):
-            model.add_hint(count, trip.counts[index] if trip else 0)
-        if trip is not None:
-            model.add_hint(program.takeoff[flight], trip.takeoff_s)
-            model.add_hint(program.landing[flight], trip.landing_s)
-            if ground.charged_s:
-                model.add_hint(program.charging[flight], ground.charged_s[flight] - program.day.fleet.charge_s)
-
-
-def read(program: Program, value: Any) -> Draft:
-    """Return the timetable of a solution; `value` gives the value of a variable."""
-    ranges = program.day.ranges
-    trips = []
-    for flight, used in enumerate(program.used):
-        if value(used):
-            taken = next(r for r, pick in zip(ranges, program.chosen[flight], strict=True) if value(pick))
-            counts = tuple(value(count) for count in program.counts[flight])
-            start_s, landing_s = value(program.takeoff[flight]), value(program.landing[flight])
-            trips.append(Trip(drop=taken.drop, counts=counts, takeoff_s=start_s, landing_s=landing_s))
-    return tuple(trips)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What the solver says: a timetable or None, whether nothing can be better, and the effort it took."""
-
-    draft: Draft | None
-    proven: bool
-    deterministic_s: float
-
-
-def solve(program: Program, *, seed: int, deterministic_s: float) -> Answer:
-    """Return the best timetable found within an effort.
-
-    One worker and a deterministic effort, so that the same program, seed and effort give the same answer on every
-    machine, however busy it is.
-    """
-    from ortools.sat.python import cp_model
-
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = deterministic_s
-    status = solver.solve(program.model)
-    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    return Answer(
-        draft=read(program, solver.value) if found else None,
-        proven=status in (cp_model.OPTIMAL, cp_model.INFEASIBLE),
-        deterministic_s=solver.response_proto.deterministic_time,
-    )

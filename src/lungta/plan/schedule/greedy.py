@@ -74,7 +74,7 @@ def topped_up(day: Day, draft: Draft) -> Draft:
     trips = []
     for trip in draft:
         counts = list(trip.counts)
-        takeoff = next(r for r in day.ranges if r.drop == trip.drop and r.first_s <= trip.takeoff_s <= r.last_s)
+        takeoff = next(takeoff for takeoff in day.ranges if takeoff.holds(trip.drop, trip.takeoff_s))
         for index, kind in enumerate(day.kinds):
             while left[index] and kind.flies_in(takeoff):
                 counts[index] += 1
