@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -60,5 +61,5 @@ def hours_between(window: TimeWindow) -> tuple[datetime, ...]:
     first = window.start_utc.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     if first < window.start_utc:
         first += timedelta(hours=1)
-    count = max(0, -(-int((window.end_utc - first).total_seconds()) // 3600))
+    count = max(0, math.ceil((window.end_utc - first) / timedelta(hours=1)))
     return tuple(first + timedelta(hours=hour) for hour in range(count))
