@@ -64,7 +64,7 @@ class LocalFrame:
     @property
     def proj_text(self) -> str:
         """The frame as a PROJ string, for rasters and GIS."""
-        return f"+proj=tmerc +lat_0={self.origin_lat_deg!r} +lon_0={self.origin_lon_deg!r} +k=1 +ellps=WGS84 +units=m"
+        return f"+proj=tmerc +lat_0={self.origin_lat_deg!r} +lon_0={self.origin_lon_deg!r} +k=1 +datum=WGS84 +units=m"
 
     @cached_property
     def _transformer(self) -> Transformer:
