@@ -63,8 +63,8 @@ def _heights(plan: DayPlan, options: MissionOptions) -> str:
             "above the WGS 84 ellipsoid (EGM96 geoid).\n"
         )
     return (
-        f"{count}Rally points of the .plan count from the take-off pad, and .kml and .gpx are metres above mean sea level,"
-        "\nin any case.\n"
+        f"{count}In any case rally points of the .plan count from the take-off pad, and heights in .kml and .gpx are\n"
+        "metres above mean sea level.\n"
     )
 
 

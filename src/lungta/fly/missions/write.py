@@ -39,10 +39,7 @@ def write_missions(plan: DayPlan, folder: Path, options: MissionOptions | None =
 
 
 def mission_files(mission: Mission) -> dict[str, bytes]:
-    """Return the contents of a mission's files by name.
-
-    Names use letters, digits and hyphens alone: DJI's applications refuse others in a route's name.
-    """
+    """Return the contents of a mission's files by name: letters, digits and hyphens, which any controller takes."""
     stem = mission.name + ("-not-for-flight" if mission.not_for_flight else "")
     return {
         f"{stem}.plan": plan_text(mission).encode("utf-8"),
