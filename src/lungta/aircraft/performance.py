@@ -141,7 +141,7 @@ def margin_of(values: Values, needed: Demand, density_kgm3: ArrayLike) -> NDArra
     """Return the thrust margin of a demand: the smaller of that by rotor speed and that by motor power."""
     by_speed = needed.thrust_n / _full_speed_thrust_n(values.rotor, density_kgm3)
     by_power = np.cbrt(np.maximum(needed.shaft_power_w, 0.0) / _full_power_w(values.rotor)) ** 2  # P ~ T^1.5
-    return 1.0 - np.maximum(by_speed, by_power)
+    return np.asarray(1.0 - np.maximum(by_speed, by_power))
 
 
 def _rotor_losses_w(
