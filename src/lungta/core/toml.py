@@ -43,7 +43,7 @@ def parse_toml(text: str, where: str, error: type[InputError]) -> dict[str, Any]
     """Return TOML text as a table, or raise `error` with line and column."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as failure:
+    except (tomllib.TOMLDecodeError, RecursionError) as failure:
         raise error(f"is not valid TOML: {failure}.", where=where) from failure
 
 

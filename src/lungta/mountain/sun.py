@@ -52,7 +52,7 @@ def daylight_utc(lat_deg: float, lon_deg: float, day: date, timezone: str) -> Ti
         if elevation(observer, noon) < 0.0:
             raise SiteError(
                 f"the sun does not rise at {lat_deg}, {lon_deg} on {day.isoformat()}.",
-                remedy="Choose another date, or daylight_only = false in the site's limits where night flight is allowed.",
+                remedy="Choose another date, or set daylight_only = false in the site if night flight is allowed.",
             ) from None
         start = datetime.combine(day, time(), tzinfo=zone)
         end = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
