@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lungta.plan.schedule.day import Day, TakeoffRange
-from lungta.plan.schedule.draft import Draft, Trip, goods_clash, payload_g, score
+from lungta.plan.schedule.draft import Draft, Trip, carried, goods_clash, payload_g, score
 from lungta.plan.schedule.timing import Ground
 
 
@@ -37,7 +37,7 @@ def _best_trip(day: Day, order: Sequence[int], left: Sequence[int], earliest_s: 
     for drop in sorted({kind.drop for kind in day.kinds}):
         for takeoff in day.ranges:
             if takeoff.drop == drop and takeoff.last_s >= earliest_s:
-                counts = _filled(day, order, left, takeoff)
+                counts = with_more(day, (0,) * len(left), left, order, takeoff)
                 if any(counts):
                     start_s = max(takeoff.first_s, earliest_s)
                     landing_s = start_s + takeoff.duration_s
@@ -55,32 +55,34 @@ def _merit(day: Day, trip: Trip) -> tuple[int, ...]:
     return (*urgency, -sum(kind.mass_g * count for kind, count in carried))
 
 
-def _filled(day: Day, order: Sequence[int], left: Sequence[int], takeoff: TakeoffRange) -> tuple[int, ...]:
-    counts = [0] * len(day.kinds)
+def topped_up(day: Day, draft: Draft) -> Draft:
+    """Return a timetable with what is left behind added wherever a flight of it still has room."""
+    left = left_behind(day, draft)
+    trips = []
+    for trip in draft:
+        takeoff = next(takeoff for takeoff in day.ranges if takeoff.holds(trip.drop, trip.takeoff_s))
+        counts = with_more(day, trip.counts, left, range(len(left)), takeoff)
+        left = [there - new + old for there, new, old in zip(left, counts, trip.counts, strict=True)]
+        trips.append(replace(trip, counts=counts))
+    return tuple(trips)
+
+
+def left_behind(day: Day, draft: Draft) -> list[int]:
+    """Return how many of each kind do not fly."""
+    return [len(kind.ids) - count for kind, count in zip(day.kinds, carried(day, draft), strict=True)]
+
+
+def with_more(
+    day: Day, counts: Sequence[int], left: Sequence[int], order: Iterable[int], takeoff: TakeoffRange
+) -> tuple[int, ...]:
+    """Return the counts of a trip with as much of what is left as fits, tried in an order of kinds."""
+    fuller = list(counts)
     for index in order:
         if not day.kinds[index].flies_in(takeoff):
             continue
         for _ in range(left[index]):
-            counts[index] += 1
-            if payload_g(day.kinds, counts) > takeoff.max_payload_g or goods_clash(day.kinds, counts):
-                counts[index] -= 1
+            fuller[index] += 1
+            if payload_g(day.kinds, fuller) > takeoff.max_payload_g or goods_clash(day.kinds, fuller):
+                fuller[index] -= 1
                 break
-    return tuple(counts)
-
-
-def topped_up(day: Day, draft: Draft) -> Draft:
-    """Return a timetable with what is left behind added wherever a flight of it still has room."""
-    left = [len(kind.ids) - sum(trip.counts[index] for trip in draft) for index, kind in enumerate(day.kinds)]
-    trips = []
-    for trip in draft:
-        counts = list(trip.counts)
-        takeoff = next(takeoff for takeoff in day.ranges if takeoff.holds(trip.drop, trip.takeoff_s))
-        for index, kind in enumerate(day.kinds):
-            while left[index] and kind.flies_in(takeoff):
-                counts[index] += 1
-                if payload_g(day.kinds, counts) > takeoff.max_payload_g or goods_clash(day.kinds, counts):
-                    counts[index] -= 1
-                    break
-                left[index] -= 1
-        trips.append(replace(trip, counts=tuple(counts)))
-    return tuple(trips)
+    return tuple(fuller)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from lungta.plan.cargo.item import DangerousGoods
 from lungta.plan.schedule.day import Day, Kind
-from lungta.plan.schedule.draft import Draft, Trip, payload_g
+from lungta.plan.schedule.draft import Draft, Trip, payload_g, ranges_for
+from lungta.plan.schedule.greedy import left_behind, with_more
 from lungta.plan.schedule.timing import earliest_landings_s
 
 if TYPE_CHECKING:
@@ -42,12 +43,21 @@ class Bins:
                 self.model.add_hint(variable, count)
 
     def read(self, value: Callable[[Any], int]) -> Draft:
-        """Return the flights of a solution, without times."""
-        return tuple(
-            Trip(drop=drop, counts=tuple(value(count) for count in row))
-            for drop, used, row in zip(self.drops, self.used, self.counts, strict=True)
+        """Return the flights of a solution, without times, topped up with loads that the aim did not ask for."""
+        trips = [
+            (Trip(drop=drop, counts=tuple(value(count) for count in row)), limit_g)
+            for drop, limit_g, used, row in zip(self.drops, self.limits_g, self.used, self.counts, strict=True)
             if value(used)
-        )
+        ]
+        left = left_behind(self.day, tuple(trip for trip, _ in trips))
+        fuller = []
+        for trip, limit_g in trips:
+            hours = (hour for hour in ranges_for(self.day, trip) if hour.max_payload_g <= limit_g)
+            widest = max(hours, key=lambda hour: (hour.max_payload_g, hour.last_s - hour.first_s), default=None)
+            counts = trip.counts if widest is None else with_more(self.day, trip.counts, left, range(len(left)), widest)
+            left = [there - new + old for there, new, old in zip(left, counts, trip.counts, strict=True)]
+            fuller.append(Trip(drop=trip.drop, counts=counts))
+        return tuple(fuller)
 
     def load_g(self, place: int, *, up: bool) -> Any:
         """Mass in a bin one way [g], as an expression."""

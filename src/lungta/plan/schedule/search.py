@@ -19,7 +19,7 @@ from lungta.plan.schedule.solver import Effort, Program, carrying_g, solve
 from lungta.plan.schedule.timing import earliest_landings_s
 
 EFFORT_S = 0.6  # deterministic seconds for all aims together at effort 1; about as long on the clock
-PACKING_SHARE = 0.6  # of what is left for each aim of the packing; the timetable needs some too
+SHARE = 0.6  # of what is left for each aim, so that the later ones find something
 
 Build = Callable[[Day, int], Program]
 
@@ -30,16 +30,16 @@ def best_timetable(day: Day, *, seed: int, effort: float) -> tuple[Draft, bool]:
         return (), True
     budget = Effort(seed=seed, left_s=EFFORT_S * effort)
     first = topped_up(day, reordered(day, first_fit(day)))
-    packed, proven = _carry_and_fly_less(day, first, budget, build_bins, PACKING_SHARE)
+    packed, proven = _carry_and_fly_less(day, first, budget, build_bins)
     second = topped_up(day, reordered(day, listed(day, packed)))
     best = min(first, second, key=lambda draft: score(day, draft))
     if not proven or score(day, best)[:-1] != score(day, packed)[:-1]:
-        best, proven = _carry_and_fly_less(day, best, budget, build_flights, 1.0)
+        best, proven = _carry_and_fly_less(day, best, budget, build_flights)
     best, soonest = _finish_sooner(day, reordered(day, best), budget)
     return reordered(day, best), proven and soonest
 
 
-def _carry_and_fly_less(day: Day, start: Draft, budget: Effort, build: Build, share: float) -> tuple[Draft, bool]:
+def _carry_and_fly_less(day: Day, start: Draft, budget: Effort, build: Build) -> tuple[Draft, bool]:
     """Return the best draft by all aims but the last, and whether it is proven; each aim asks for strictly better."""
     best, proven = start, True
     most = len(earliest_landings_s(day, sum(len(kind.ids) for kind in day.kinds)))
@@ -50,13 +50,13 @@ def _carry_and_fly_less(day: Day, start: Draft, budget: Effort, build: Build, sh
             _keep_carrying(program, best, (p for p in priorities(day) if p < priority))
             program.model.add(carrying_g(program, priority) > now_g)
             program.model.maximize(carrying_g(program, priority))
-            best, sure = _ask(program, best, budget, share)
+            best, sure = _ask(program, best, budget, SHARE)
             proven &= sure
     if len(best) > fewest_flights(day, best):
         program = build(day, len(best) - 1)
         _keep_carrying(program, best, priorities(day))
         program.model.minimize(sum(program.used))
-        best, sure = _ask(program, best, budget, share)
+        best, sure = _ask(program, best, budget, SHARE)
         proven &= sure
     return best, proven
 
