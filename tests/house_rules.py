@@ -12,7 +12,7 @@ POSIX_ONLY_CALLS = {
 }
 SPEAKING = {"print", "exit", "quit", "sys.exit", "os._exit", "logging.basicConfig"}
 WITHOUT_UNIT = {"alt", "altitude", "capacity", "direction", "distance", "duration", "elevation", "energy", "heading"}
-WITHOUT_UNIT |= {"height", "length", "power", "pressure", "speed", "temperature", "velocity", "weight"}
+WITHOUT_UNIT |= {"height", "power", "pressure", "speed", "temperature", "velocity", "weight"}
 LONGEST_FUNCTION = 60
 MOST_PARAMETERS = 7
 
