@@ -33,7 +33,7 @@ CUTS = 8
 
 @dataclass(frozen=True)
 class Way:
-    """One way to spend the twelve minutes; what the transit leaves is hover over Camp I, or rest on the ground there."""
+    """One way to spend the twelve minutes; what transit leaves is hover over Camp I or rest on the ground."""
 
     name: str
     up_s: float

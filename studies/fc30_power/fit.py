@@ -24,7 +24,7 @@ from lungta.aircraft.catalogue import load_aircraft
 from lungta.aircraft.model import Values
 from lungta.aircraft.performance import SEA_LEVEL_DENSITY_KGM3, State, demand, power_of
 
-FIGURE = Path(__file__).parents[2] / "docs" / "assets" / "fc30_power.svg"
+FIGURE_FILE = Path(__file__).parents[2] / "docs" / "assets" / "fc30_power.svg"
 TEST_ERROR_FRAC = 0.06  # makes chi-square of the seven figures about seven: they contradict each other by that much
 RANGE_SPEED_MPS = 15.0  # the sheet's speed for its ranges
 
@@ -192,7 +192,7 @@ def main() -> None:
     if "--plot" in sys.argv:
         from plot import draw
 
-        draw(found, FIGURE)
+        draw(found, FIGURES, FIGURE_FILE)
 
 
 if __name__ == "__main__":

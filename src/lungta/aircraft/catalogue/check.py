@@ -61,9 +61,13 @@ def aircraft_from(
     reading = _Reading(text, path)
     _note_unknown(reading, document, [*TEXTS, *SECTIONS, "correlation"], "")
     texts = {key: _text(reading, document, base, key) for key in TEXTS}
-    parameters = {name: _section(reading, name, document, base) for name in SECTIONS}
+    given = {name: _table(reading, name, document.get(name, {})) for name in SECTIONS}
+    parameters = {name: _section(reading, name, given[name], base.get(name, {})) for name in SECTIONS}
     _check_together(reading, parameters)
-    correlation = _correlation(reading, document.get("correlation", base.get("correlation", {})), parameters)
+    if "correlation" in document:
+        correlation = _correlation(reading, document["correlation"], parameters)
+    else:
+        correlation = _inherited_correlation(base.get("correlation"), given)
     if reading.problems:
         heading = f"{len(reading.problems)} problem(s) in this aircraft file"
         raise AircraftError(heading, where=str(path), problems=tuple(reading.problems))
@@ -75,24 +79,26 @@ def aircraft_from(
 def _text(reading: _Reading, document: dict[str, Any], base: dict[str, Any], key: str) -> str:
     value = document.get(key, base.get(key))
     if not isinstance(value, str) or not value.strip():
-        reading.note(key, f"{key} must be text", f'Write {key} = "...".')
+        reading.note(key, f"{key} must be text.", f'Write {key} = "...".')
         return ""
     return value
 
 
-def _section(reading: _Reading, name: str, document: dict[str, Any], base: dict[str, Any]) -> dict[str, Parameter]:
-    given = document.get(name, {})
-    if not isinstance(given, dict):
-        reading.note(name, "must be a table", f"Write [{name}] and its figures below it.")
-        return {}
+def _table(reading: _Reading, name: str, given: Any) -> dict[str, Any]:
+    if isinstance(given, dict):
+        return given
+    reading.note(name, "must be a table.", f"Write [{name}] and its figures below it.")
+    return {}
+
+
+def _section(reading: _Reading, name: str, given: dict[str, Any], inherited: dict[str, Any]) -> dict[str, Parameter]:
     known = {f.name: f.metadata for f in fields(SECTIONS[name])}
     _note_unknown(reading, given, list(known), name)
-    inherited = base.get(name, {})
     found: dict[str, Parameter] = {}
     for key, bounds in known.items():
         place = f"{name}.{key}"
         if key not in given and key not in inherited:
-            reading.note(place, "is missing", SHAPE)
+            reading.note(place, "is missing.", SHAPE)
             continue
         parameter = _parameter(reading, place, given[key] if key in given else inherited[key])
         if parameter is not None and _in_range(reading, place, parameter, bounds["low"], bounds["high"]):
@@ -102,7 +108,7 @@ def _section(reading: _Reading, name: str, document: dict[str, Any], base: dict[
 
 def _parameter(reading: _Reading, place: str, given: Any) -> Parameter | None:
     if not isinstance(given, dict):
-        reading.note(place, "has no sigma and source", SHAPE)
+        reading.note(place, "has no sigma and source.", SHAPE)
         return None
     before = len(reading.problems)
     _note_unknown(reading, given, ["value", "sigma", "source"], place)
@@ -114,7 +120,7 @@ def _parameter(reading: _Reading, place: str, given: Any) -> Parameter | None:
             reading.note(place, f"sigma must not be negative, got {number}", "Give one standard deviation, 0 if exact.")
     source = given.get("source")
     if not isinstance(source, str) or not source.strip():
-        reading.note(place, "has no source", "Say who published the figure, or write assumption and why.")
+        reading.note(place, "has no source.", "Say who published the figure, or write assumption and why.")
     if len(reading.problems) > before:
         return None
     return Parameter(value=float(given["value"]), sigma=float(given["sigma"]), source=str(source))
@@ -140,22 +146,30 @@ def _check_together(reading: _Reading, parameters: dict[str, dict[str, Parameter
 
 
 def _correlation(reading: _Reading, given: Any, parameters: dict[str, dict[str, Parameter]]) -> Correlation:
-    if not given:
-        return Correlation()
     known = {f"{name}.{key}": p for name, part in parameters.items() for key, p in part.items()}
-    names, matrix = given.get("names"), given.get("matrix")
-    uncertain = [name for name in names or [] if name in known and known[name].sigma > 0.0]
     try:
-        square = np.array(matrix, dtype=float)
-        proper = square.shape == (len(names), len(names)) and np.allclose(np.diag(square), 1.0)
-        proper = proper and np.allclose(square, square.T) and bool(np.linalg.eigvalsh(square)[0] > 0.0)
-    except (TypeError, ValueError):
+        names, matrix = tuple(given["names"]), np.array(given["matrix"], dtype=float)
+        uncertain = {name for name in names if known[name].sigma > 0.0}
+        proper = len(uncertain) == len(names) and matrix.shape == (len(names), len(names))
+        proper = proper and np.allclose(np.diag(matrix), 1.0) and np.allclose(matrix, matrix.T)
+        proper = proper and bool(np.linalg.eigvalsh(matrix)[0] > 0.0)
+    except (KeyError, TypeError, ValueError, IndexError):
         proper = False
-    if not proper or len(set(uncertain)) != len(names):
-        what = "must hold names of parameters with sigma above 0 and their positive definite correlation matrix"
+    if not proper:
+        what = "must hold names of parameters with sigma above 0 and their positive definite correlation matrix."
         reading.note("correlation.matrix", what, "Leave [correlation] out if the errors are independent.")
         return Correlation()
-    return Correlation(names=tuple(names), matrix=tuple(tuple(float(x) for x in row) for row in matrix))
+    return Correlation(names=names, matrix=tuple(tuple(row) for row in matrix.tolist()))
+
+
+def _inherited_correlation(base: dict[str, Any] | None, given: dict[str, dict[str, Any]]) -> Correlation:
+    """Return what is left of a base's correlation: a figure that the file states itself has another source."""
+    if base is None:
+        return Correlation()
+    stated = {f"{name}.{key}" for name, part in given.items() for key in part}
+    kept = [index for index, name in enumerate(base["names"]) if name not in stated]
+    names = tuple(base["names"][index] for index in kept)
+    return Correlation(names=names, matrix=tuple(tuple(base["matrix"][i][j] for j in kept) for i in kept))
 
 
 def _note_unknown(reading: _Reading, given: dict[str, Any], known: list[str], section: str) -> None:
