@@ -187,8 +187,9 @@ class Sortie:
 class PorterComparison:
     """The same list on foot.
 
-    `walk_up_s` and `walk_down_s` are a loaded porter's times from the model named in `model`; `crossings` counts
-    one-way passages of the icefall that the flights replace.
+    `walk_up_s` and `walk_down_s` are a loaded porter's times from the model named in `model`; `published_up_s` is the
+    published time beside it, None where there is none; `crossings` counts one-way passages of the icefall that the
+    flights replace.
     """
 
     drop: str
@@ -201,6 +202,7 @@ class PorterComparison:
     flights: int
     flight_s: int
     model: str
+    published_up_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
