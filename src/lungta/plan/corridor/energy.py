@@ -1,0 +1,84 @@
+"""Time and energy of straight legs in wind, and the cost that the search makes of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.plan.corridor.request import CorridorRequest
+
+MIN_GROUND_SPEED_MPS = 1.0  # assumption: below it the aircraft does not make headway worth planning on
+PIECES = 4  # a leg is costed in this many equal parts: wind and density change along it
+
+
+class LegCost(NamedTuple):
+    """Duration [s] and energy [J] of legs; infinite where a leg cannot be flown."""
+
+    duration_s: NDArray[np.float64]
+    energy_j: NDArray[np.float64]
+
+
+def leg_cost(request: CorridorRequest, lines: NDArray[np.float64], pieces: int = PIECES) -> LegCost:
+    """Return duration and energy of straight legs.
+
+    The aircraft cruises at `cruise_mps` through the air, crabbing against the wind across, and flies slower where the
+    leg climbs or descends faster than the limits allow. A leg is infinite where the wind exceeds the limit, leaves less
+    than 1 m/s over the ground, or asks for a power that the aircraft does not have (`power_w` not finite).
+
+    Parameters
+    ----------
+    request : CorridorRequest
+        Aircraft, air and wind.
+    lines : array, shape (n, 6)
+        East, north [m] and height [m AMSL] of the start, then of the end.
+    pieces : int
+        Parts that each leg is costed in.
+    """
+    travel_m = lines[:, 3:] - lines[:, :3]
+    middle_frac = (np.arange(pieces) + 0.5) / pieces
+    points = lines[:, None, :3] + middle_frac[:, None] * travel_m[:, None, :]
+    wind = request.wind.at(points[..., 0], points[..., 1], points[..., 2])
+    piece_m = np.broadcast_to(travel_m[:, None, :] / pieces, points.shape)
+    duration_s = _duration_s(request, piece_m, wind.u, wind.v)
+    flyable = np.isfinite(duration_s) & (np.hypot(wind.u, wind.v) <= request.flight.wind_limit_mps)
+    divisor_s = np.where(flyable & (duration_s > 0.0), duration_s, 1.0)
+    ground_mps = piece_m / divisor_s[..., None]
+    airspeed_mps = np.hypot(ground_mps[..., 0] - wind.u, ground_mps[..., 1] - wind.v)
+    climb_mps = ground_mps[..., 2] - wind.w
+    power_w = request.power_w(airspeed_mps, climb_mps, request.density_kgm3(points[..., 2]))
+    flyable &= np.isfinite(power_w)
+    energy_j = np.where(flyable, np.where(flyable, power_w, 0.0) * divisor_s * (duration_s > 0.0), np.inf)
+    return LegCost(np.where(flyable, duration_s, np.inf).sum(axis=1), energy_j.sum(axis=1))
+
+
+def exposure_j_per_m(request: CorridorRequest) -> float:
+    """Return what a horizontal metre of way costs beyond its energy [J/m]: a share of level cruise at the first pad."""
+    ground_m = request.terrain.height_at(*request.pad_east_north_m(request.from_pad))
+    cruise = np.array([request.flight.cruise_mps])
+    power_w = request.power_w(cruise, np.zeros(1), request.density_kgm3(np.atleast_1d(ground_m)))
+    return request.exposure_frac * float(np.nan_to_num(power_w, nan=0.0, posinf=0.0)[0]) / request.flight.cruise_mps
+
+
+def path_cost_j(request: CorridorRequest, lines: NDArray[np.float64], pieces: int = PIECES) -> NDArray[np.float64]:
+    """Return energy plus exposure of straight legs [J], what the search makes least; infinite where not flyable."""
+    way_m = np.hypot(lines[:, 3] - lines[:, 0], lines[:, 4] - lines[:, 1])
+    return leg_cost(request, lines, pieces).energy_j + exposure_j_per_m(request) * way_m
+
+
+def _duration_s(
+    request: CorridorRequest, piece_m: NDArray[np.float64], u: NDArray[np.float64], v: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the time for each piece: the longer of the horizontal and the vertical part of the way."""
+    level_m = np.hypot(piece_m[..., 0], piece_m[..., 1])
+    heading = piece_m[..., :2] / np.where(level_m > 0.0, level_m, 1.0)[..., None]
+    along_mps = u * heading[..., 0] + v * heading[..., 1]
+    across_mps = u * heading[..., 1] - v * heading[..., 0]
+    crabbed_mps = np.sqrt(np.maximum(request.flight.cruise_mps**2 - across_mps**2, 0.0)) + along_mps
+    crabbed_mps = np.where(np.abs(across_mps) < request.flight.cruise_mps, crabbed_mps, 0.0)
+    level_s = np.where(crabbed_mps >= MIN_GROUND_SPEED_MPS, level_m / np.maximum(crabbed_mps, 1e-9), np.inf)
+    rise_m = piece_m[..., 2]
+    upright_s = np.where(rise_m > 0.0, rise_m / request.flight.climb_mps, -rise_m / request.flight.descent_mps)
+    longest_s: NDArray[np.float64] = np.maximum(np.where(level_m > 0.0, level_s, 0.0), upright_s)
+    return longest_s

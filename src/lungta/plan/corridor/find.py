@@ -1,0 +1,137 @@
+"""From two pads to a corridor, or to the reasons why there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.core.findings import Finding, notice, warning
+from lungta.core.findings import error as error_finding
+from lungta.plan.corridor.ends import end_findings
+from lungta.plan.corridor.energy import leg_cost
+from lungta.plan.corridor.explain import explain_no_path
+from lungta.plan.corridor.landing import MAX_OFF_M, MAX_SLOPE_DEG, landing_options
+from lungta.plan.corridor.lattice import NEAR, WIDE, build_lattice
+from lungta.plan.corridor.model import Corridor, Waypoint
+from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest, FlightLimits, Navigation
+from lungta.plan.corridor.search import search_path
+from lungta.plan.corridor.simplify import simplify_path
+from lungta.plan.corridor.verify import Verified, verify_path
+
+__all__ = ["CorridorOutcome", "CorridorRequest", "FlightLimits", "Navigation", "find_corridor"]
+
+MAX_WAYPOINTS = 40
+
+
+def find_corridor(request: CorridorRequest) -> CorridorOutcome:
+    """Return the least-energy corridor from one pad to another, or the findings that say why there is none.
+
+    The path keeps, with the request's confidence, the site's clearance above the highest ground that terrain and
+    navigation error allow for, keeps out of every zone, and stays below the height limit wherever it can (beyond that
+    it says by how much it cannot). It begins and ends at the lowest height that keeps the clearance straight above the
+    pads, or higher where climbing vertically is cheaper; the vertical legs below are not part of it.
+
+    Every corridor has been checked a second time by `verify_path`, whose figures it carries.
+    """
+    findings = end_findings(request)
+    if findings:
+        return CorridorOutcome(corridor=None, findings=findings)
+    for reach in (NEAR, WIDE):
+        lattice = build_lattice(request, reach)
+        path = search_path(request, lattice)
+        if path is not None:
+            return _checked(request, simplify_path(request, lattice.surfaces, path))
+    return CorridorOutcome(corridor=None, findings=explain_no_path(request))
+
+
+def _checked(request: CorridorRequest, points: NDArray[np.float64]) -> CorridorOutcome:
+    verified = verify_path(request, points)
+    if not verified.safe or points.shape[0] > MAX_WAYPOINTS:
+        return CorridorOutcome(corridor=None, findings=(_check_failed(request, verified, points.shape[0]),))
+    options = landing_options(request, points)
+    findings = (*_height_limit_findings(request, verified), *_landing_findings(request, len(options)))
+    corridor = Corridor(
+        id=request.id,
+        from_pad=request.from_pad.id,
+        to_pad=request.to_pad.id,
+        waypoints=_waypoints(request, points),
+        length_m=verified.length_m,
+        min_clearance_m=verified.min_clearance_m,
+        required_clearance_m=verified.required_clearance_m,
+        max_height_agl_m=verified.max_height_agl_m,
+        energy_search_j=float(leg_cost(request, np.hstack([points[:-1], points[1:]])).energy_j.sum()),
+        landing_options=options,
+        active_zones=tuple(zone.id for zone in request.zones),
+        findings=findings,
+    )
+    return CorridorOutcome(corridor=corridor, findings=findings)
+
+
+def _waypoints(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[Waypoint, ...]:
+    lat_deg, lon_deg = request.terrain.frame.to_geographic(points[:, 0], points[:, 1])
+    height_agl_m = points[:, 2] - request.terrain.height_at(points[:, 0], points[:, 1])
+    names = [f"WP{n}" for n in range(points.shape[0])]
+    names[0], names[-1] = request.from_pad.name, request.to_pad.name
+    return tuple(
+        Waypoint(
+            name=name,
+            lat_deg=float(lat),
+            lon_deg=float(lon),
+            alt_amsl_m=float(alt_m),
+            east_m=float(east_m),
+            north_m=float(north_m),
+            height_above_pad_m=float(alt_m) - request.home_alt_amsl_m,
+            height_agl_m=float(agl_m),
+        )
+        for name, lat, lon, (east_m, north_m, alt_m), agl_m in zip(
+            names, lat_deg, lon_deg, points, height_agl_m, strict=True
+        )
+    )
+
+
+def _check_failed(request: CorridorRequest, verified: Verified, waypoints: int) -> Finding:
+    zones = f", enters {', '.join(verified.zones_entered)}" if verified.zones_entered else ""
+    return error_finding(
+        "corridor-check-failed",
+        f"The path that was found failed its second check and is not offered: margin {verified.worst_margin_m:.1f} m"
+        f"{zones}, {waypoints} waypoints of at most {MAX_WAYPOINTS}. Please report this case.",
+        request.id,
+    )
+
+
+def _height_limit_findings(request: CorridorRequest, verified: Verified) -> tuple[Finding, ...]:
+    limit_m = request.limits.height_limit_agl_m
+    if limit_m is None or verified.over_limit_length_m <= 0.0:
+        return ()
+    excess_m = verified.max_height_agl_m - limit_m
+    return (
+        warning(
+            "height-limit-exceeded",
+            f"The path is up to {excess_m:.0f} m above the height limit of {limit_m:.0f} m over ground, along "
+            f"{verified.over_limit_length_m:.0f} m of its {verified.length_m:.0f} m; no path nearby keeps both the "
+            f"limit and the clearance at a bearable cost. It needs an exemption from the authority for "
+            f"{verified.max_height_agl_m:.0f} m above ground, or a terrain model with finer posting.",
+            request.id,
+        ),
+    )
+
+
+def _landing_findings(request: CorridorRequest, count: int) -> tuple[Finding, ...]:
+    posting_m = request.terrain.source.posting_m
+    if count:
+        return (
+            notice(
+                "landing-from-terrain-model",
+                f"Landing options are judged from the terrain model at its posting of {posting_m:.0f} m: crevasses, "
+                "boulders and snow bridges are not seen.",
+                request.id,
+            ),
+        )
+    return (
+        warning(
+            "no-landing-option",
+            f"Nothing flatter than {MAX_SLOPE_DEG:.0f} deg lies within {MAX_OFF_M:.0f} m of the path; in trouble the "
+            "aircraft can only return or go on.",
+            request.id,
+        ),
+    )

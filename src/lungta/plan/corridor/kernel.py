@@ -1,0 +1,147 @@
+"""The compiled inner loop of the corridor search: shortest costs on a lattice of columns and levels.
+
+Compiled code is kept beside this file, or in the user's cache folder where the package is read-only (Numba's own
+order: `NUMBA_CACHE_DIR`, `__pycache__`, user cache). Where none can be written each process compiles anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+MOVES = 27
+"""A move is `9 * (di + 1) + 3 * (dj + 1) + (dk + 1)`: along, across and level, each -1, 0 or 1; 13 stays put."""
+STAY = 13
+NEVER = 32767
+"""As the lowest level of a move: it cannot be flown; as the highest: no height limit."""
+IDLE = -1  # follower of a node that is in no bucket
+
+
+def compiled(function: Function) -> Function:
+    """Return the function compiled, kept on disk wherever some folder can be written."""
+    try:
+        return cast(Function, njit(cache=True)(function))
+    except RuntimeError:  # no folder that Numba may write to
+        return cast(Function, njit(function))
+
+
+class Moves(NamedTuple):
+    """A lattice of columns, each with the same number of levels, as the search sees it.
+
+    Attributes
+    ----------
+    lowest : int16 array, shape (columns, 27)
+        Lowest level of departure at which a move may be flown; `NEVER` where it may not.
+    highest : int16 array, shape (columns, 27)
+        Highest level of departure at which a move keeps the height limit; `NEVER` where there is none.
+    cost : array, shape (tables, levels, 27)
+        Cost of a move by its level of departure; infinite where it cannot be flown.
+    table : int32 array, shape (columns,)
+        Which table holds for a column.
+    across : int
+        Columns in one row of the lattice: the neighbour `(di, dj)` is `di * across + dj` columns on.
+    over_base, over_per_level : float
+        A move that departs `n` levels above `highest` costs `over_base + n * over_per_level` times as much.
+    """
+
+    lowest: NDArray[np.int16]
+    highest: NDArray[np.int16]
+    cost: NDArray[np.float64]
+    table: NDArray[np.int32]
+    across: int
+    over_base: float
+    over_per_level: float
+
+
+class Order(NamedTuple):
+    """How the search orders its work.
+
+    `column_potential` and `level_potential` add up to a lower bound of the cost to the goal, up to a constant, that
+    never drops by more than a move costs. Nodes wait in buckets of `width` of cost plus potential; `buckets` of them
+    in a ring, more than any single move can span.
+    """
+
+    column_potential: NDArray[np.float64]
+    level_potential: NDArray[np.float64]
+    width: float
+    buckets: int
+
+
+@compiled
+def _take_out(follower: NDArray[np.int32], leader: NDArray[np.int32], node: int) -> None:
+    follower[leader[node]] = follower[node]
+    leader[follower[node]] = leader[node]
+    follower[node] = IDLE
+
+
+@compiled
+def _put_after(follower: NDArray[np.int32], leader: NDArray[np.int32], head: int, node: int) -> None:
+    follower[node], leader[node] = follower[head], head
+    leader[follower[head]] = node
+    follower[head] = node
+
+
+@compiled
+def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Return the least cost from `start` to every node and the move that arrives there.
+
+    Nodes are numbered `column * levels + level`. With a goal of -1 every cost is final; else the goal's is, and those
+    of the nodes before it. A node whose cost improves after it was expanded is expanded again, so the result is exact
+    for any bucket width (Dial 1969, doi:10.1145/363269.363610, with the potentials of A*).
+    """
+    # Arrays by name and costs in place: numba counts references at each attribute or call, which takes ten times longer.
+    lowest, highest, table, step_cost = moves.lowest, moves.highest, moves.table, moves.cost
+    by_column, by_level = order.column_potential, order.level_potential
+    levels = step_cost.shape[1]
+    nodes = lowest.shape[0] * levels
+    cost = np.full(nodes, np.inf)
+    arrived_by = np.full(nodes, STAY, np.uint8)
+    # A bucket is a ring of nodes, doubly linked; the heads of the rings are numbered on from the nodes.
+    follower = np.full(nodes + order.buckets, IDLE, np.int32)
+    leader = np.arange(nodes + order.buckets).astype(np.int32)
+    follower[nodes:] = leader[nodes:]
+    base = by_column[start // levels] + by_level[start % levels]
+    cost[start] = 0.0
+    _put_after(follower, leader, nodes, start)
+    waiting, bucket = 1, 0
+    while waiting > 0:
+        node = follower[nodes + bucket % order.buckets]
+        if node >= nodes:
+            bucket += 1
+            if goal >= 0 and cost[goal] < np.inf:
+                rest = by_column[goal // levels] + by_level[goal % levels] - base
+                if bucket > int((cost[goal] + rest) / order.width):
+                    break
+            continue
+        _take_out(follower, leader, node)
+        waiting -= 1
+        column, level = node // levels, node % levels
+        for move in range(MOVES):
+            higher = level + move % 3 - 1
+            if level < lowest[column, move] or higher >= levels:
+                continue
+            new = step_cost[table[column], level, move]
+            over = level - highest[column, move]
+            if over > 0:
+                new *= moves.over_base + over * moves.over_per_level
+            new += cost[node]
+            other_column = column + (move // 9 - 1) * moves.across + move // 3 % 3 - 1
+            other = other_column * levels + higher
+            if not new < cost[other]:
+                continue
+            potential = by_column[other_column] + by_level[higher] - base
+            target = max(bucket, int((new + potential) / order.width))
+            if follower[other] == IDLE:
+                waiting += 1
+                _put_after(follower, leader, nodes + target % order.buckets, other)
+            elif target != max(bucket, int((cost[other] + potential) / order.width)):
+                _take_out(follower, leader, other)
+                _put_after(follower, leader, nodes + target % order.buckets, other)
+            cost[other], arrived_by[other] = new, move
+    return cost, arrived_by

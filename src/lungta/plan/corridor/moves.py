@@ -1,0 +1,54 @@
+"""What every move of the lattice costs, and where it may be flown."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.plan.corridor.energy import path_cost_j
+from lungta.plan.corridor.kernel import MOVES, STAY, Moves
+from lungta.plan.corridor.lattice import Lattice
+from lungta.plan.corridor.request import CorridorRequest
+from lungta.plan.corridor.trace import OVER_BASE, OVER_PER_M, move_bounds
+
+WIND_BLOCK_M = 500.0  # wind is sampled once for columns this close together, at every level
+STEPS = np.array([(move // 9 - 1, move // 3 % 3 - 1, move % 3 - 1) for move in range(MOVES)], dtype=np.float64)
+"""Every move as columns along, columns across and levels."""
+
+
+def lattice_moves(request: CorridorRequest, lattice: Lattice) -> Moves:
+    """Return where each move may be flown and what it costs [J]."""
+    columns = lattice.columns
+    lowest, highest = move_bounds(lattice.surfaces, columns)
+    centres, table = _wind_blocks(request, lattice)
+    cost = np.stack([_cost_table(request, lattice, centre) for centre in centres])
+    return Moves(lowest, highest, cost, table, columns.east_m.shape[1], OVER_BASE, OVER_PER_M * columns.level_m)
+
+
+def _wind_blocks(request: CorridorRequest, lattice: Lattice) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Return one point for every block of columns whose wind differs from the others', and each column's block."""
+    east_m, north_m = lattice.columns.east_m, lattice.columns.north_m
+    size = max(1, round(WIND_BLOCK_M / float(np.hypot(east_m[1, 0] - east_m[0, 0], north_m[1, 0] - north_m[0, 0]))))
+    rows, columns = (np.arange(n) // size for n in east_m.shape)
+    block = rows[:, None] * (columns[-1] + 1) + columns[None, :]
+    count = np.bincount(block.ravel())
+    centres = np.column_stack([np.bincount(block.ravel(), axis.ravel()) / count for axis in (east_m, north_m)])
+    wind = request.wind.at(centres[:, :1], centres[:, 1:], lattice.alt_amsl_m[None, :])
+    shape = centres.shape[0], lattice.columns.levels
+    winds = np.concatenate([np.broadcast_to(part, shape) for part in (wind.u, wind.v, wind.w)], axis=1)
+    _, kept, kind = np.unique(winds, axis=0, return_index=True, return_inverse=True)
+    return centres[kept], kind.reshape(-1)[block.ravel()].astype(np.int32)
+
+
+def _cost_table(request: CorridorRequest, lattice: Lattice, centre: NDArray[np.float64]) -> NDArray[np.float64]:
+    columns = lattice.columns
+    along = np.array([columns.east_m[1, 0] - columns.east_m[0, 0], columns.north_m[1, 0] - columns.north_m[0, 0]])
+    across = np.array([-along[1], along[0]])
+    travel = np.column_stack([STEPS[:, :2] @ np.array([along, across]), STEPS[:, 2] * columns.level_m])
+    middle = np.zeros((columns.levels, MOVES, 3))
+    middle[..., :2] = centre
+    middle[..., 2] = lattice.alt_amsl_m[:, None] + travel[:, 2] / 2
+    lines = np.concatenate([middle - travel / 2, middle + travel / 2], axis=-1)
+    cost_j = path_cost_j(request, lines.reshape(-1, 6), pieces=1).reshape(columns.levels, MOVES)
+    cost_j[:, STAY] = np.inf
+    return cost_j

@@ -1,0 +1,137 @@
+"""What a corridor search is asked, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.core.findings import Finding
+from lungta.mountain.site.model import Pad, SiteLimits, Zone
+from lungta.mountain.terrain.grid import Terrain
+from lungta.mountain.wind.field import WindField
+from lungta.plan.corridor.model import Corridor
+
+Array = NDArray[np.float64]
+PowerModel = Callable[[Array, Array, Array], NDArray[np.float64]]
+"""(airspeed_mps, climb_mps, density_kgm3) -> power [W], element by element; not finite where it cannot be flown."""
+DensityModel = Callable[[Array], NDArray[np.float64]]
+"""(alt_amsl_m) -> air density [kg/m3]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightLimits:
+    """How the aircraft is flown between waypoints.
+
+    Attributes
+    ----------
+    climb_mps, descent_mps : float
+        Greatest vertical speeds over the ground [m/s], both positive.
+    cruise_mps : float
+        Horizontal airspeed on level and gently sloping legs [m/s]; steep legs are flown slower.
+    wind_limit_mps : float
+        Mean wind above which nothing flies [m/s].
+    """
+
+    climb_mps: float
+    descent_mps: float
+    cruise_mps: float
+    wind_limit_mps: float
+
+    def __post_init__(self) -> None:
+        for name in ("climb_mps", "descent_mps", "cruise_mps", "wind_limit_mps"):
+            if not getattr(self, name) > 0.0:
+                raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Navigation:
+    """How well the aircraft knows and keeps its place.
+
+    Attributes
+    ----------
+    horizontal_sigma_m, vertical_sigma_m : float
+        1 sigma of position along one horizontal axis and in height, autopilot's tracking included [m].
+    confidence_z : float
+        Standard deviations that clearances cover; 1.645 is 95 % one-sided.
+    """
+
+    horizontal_sigma_m: float = 3.0  # assumption: satellite navigation without corrections beside steep walls
+    vertical_sigma_m: float = (
+        3.0  # assumption: satellite-aided height; a barometer alone drifts more over 700 m of climb
+    )
+    confidence_z: float = 1.645  # 95 % quantile of the normal distribution
+
+    @property
+    def horizontal_error_m(self) -> float:
+        """Horizontal error that clearances cover [m]."""
+        return self.confidence_z * self.horizontal_sigma_m
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorridorRequest:
+    """One path that is wanted: from where to where, over what, with which aircraft in which wind.
+
+    Attributes
+    ----------
+    terrain : Terrain
+        Ground; the pads stand on its bilinear height, never on their stated height.
+    site_id : str
+        For messages.
+    from_pad, to_pad : Pad
+        Ends. Loaded up and loaded down are two requests.
+    home_alt_amsl_m : float
+        Height of the home pad, from which the aircraft counts [m].
+    zones : tuple of Zone
+        Those that hold; the path keeps out of all of them at every height.
+    limits : SiteLimits
+        `min_clearance_m` and `height_limit_agl_m`.
+    flight : FlightLimits
+        Speeds and wind limit.
+    power_w : callable
+        Electrical power with this flight's load by horizontal airspeed, climb through the air, and density.
+    density_kgm3 : callable
+        Air density by height.
+    wind : WindField
+        Wind in the volume.
+    navigation : Navigation
+        Navigation error to keep clear for.
+    exposure_frac : float
+        What a horizontal metre of way costs beyond its own energy, as a fraction of level cruise. With 0 the path is
+        the one of least energy, which in calm air zigzags down steep ground: descent is slow, and cruising to and
+        fro takes less power than descending steeply.
+    """
+
+    terrain: Terrain
+    site_id: str
+    from_pad: Pad
+    to_pad: Pad
+    home_alt_amsl_m: float
+    zones: tuple[Zone, ...]
+    limits: SiteLimits
+    flight: FlightLimits
+    power_w: PowerModel
+    density_kgm3: DensityModel
+    wind: WindField
+    navigation: Navigation = Navigation()
+    exposure_frac: float = 0.5  # assumption: a metre over ice is worth half the energy of flying it, once more
+
+    @property
+    def id(self) -> str:
+        """Id of the corridor, such as `base-camp>camp-1`."""
+        return f"{self.from_pad.id}>{self.to_pad.id}"
+
+    def pad_east_north_m(self, pad: Pad) -> tuple[float, float]:
+        """Return a pad's place in the local frame [m]."""
+        east_m, north_m = self.terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)
+        return float(east_m), float(north_m)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorridorOutcome:
+    """The path, or why there is none: `corridor` is None then and the findings say what would make it flyable."""
+
+    corridor: Corridor | None
+    findings: tuple[Finding, ...]

@@ -1,0 +1,103 @@
+"""The floor and the height limit that a corridor flies between, from terrain, clearance, navigation error and zones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter
+
+from lungta.plan.corridor.request import CorridorRequest
+from lungta.plan.corridor.trace import Surfaces
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from lungta.mountain.site.model import Zone
+
+TARGET_CELL_M = 15.0  # terrain cells are divided down to about this: finer binds less beyond what clearance demands
+
+
+def required_clearance_m(request: CorridorRequest, terrain_sigma_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the height that must be kept above ground [m]: the site's, plus terrain and navigation error combined.
+
+    The errors are independent, so `z * sqrt(terrain^2 + navigation^2)` covers them with the request's confidence.
+    """
+    navigation = request.navigation
+    error_m = np.hypot(terrain_sigma_m, navigation.vertical_sigma_m)
+    return request.limits.min_clearance_m + navigation.confidence_z * error_m
+
+
+def zone_polygon(request: CorridorRequest, zone: Zone) -> BaseGeometry:
+    """Return a zone's outline in the local frame [m], made valid where it crosses itself."""
+    lat_deg, lon_deg = np.array(zone.outline).T
+    east_m, north_m = request.terrain.frame.to_local(lat_deg, lon_deg)
+    return shapely.make_valid(shapely.Polygon(np.column_stack([east_m, north_m])))
+
+
+def build_surfaces(request: CorridorRequest, bounds_m: tuple[float, float, float, float]) -> Surfaces:
+    """Return floor and height limit over a box `(west, south, east, north)` [m], cut to the terrain.
+
+    Cells divide the terrain's own, so ground and accuracy, bilinear in each, are greatest at a corner: the floor over a
+    cell is exact for the cell, then widened over every cell that the horizontal navigation error can reach.
+    """
+    east_m, north_m = (_fine_axis(axis, low, high) for axis, low, high in _axes(request, bounds_m))
+    grid = np.meshgrid(east_m, north_m)
+    ground_m = request.terrain.height_at(*grid)
+    cell_m = east_m[1] - east_m[0], north_m[1] - north_m[0]
+    floor_m = _corners(np.maximum, ground_m) + required_clearance_m(
+        request, _corners(np.maximum, request.terrain.sigma_at(*grid))
+    )
+    floor_m = np.where(np.isnan(floor_m), np.inf, floor_m)
+    reach = [2 * int(np.ceil(request.navigation.horizontal_error_m / cell)) + 1 for cell in reversed(cell_m)]
+    floor_m = maximum_filter(floor_m, size=reach, mode="constant", cval=np.inf)
+    _raise_zones(request, floor_m, east_m, north_m)
+    limit_agl_m = request.limits.height_limit_agl_m
+    limit_m = np.full_like(floor_m, np.inf) if limit_agl_m is None else _corners(np.minimum, ground_m) + limit_agl_m
+    limit_m = np.where(np.isnan(limit_m), np.inf, limit_m)
+    return Surfaces(floor_m, limit_m, float(east_m[0]), float(north_m[0]), float(cell_m[0]), float(cell_m[1]))
+
+
+def floor_at(surfaces: Surfaces, east_m: float, north_m: float) -> float:
+    """Return the least permitted height at a point [m AMSL]; infinite where nothing may fly."""
+    column = int((east_m - surfaces.west_m) // surfaces.cell_east_m)
+    row = int((north_m - surfaces.south_m) // surfaces.cell_north_m)
+    rows, columns = surfaces.floor_m.shape
+    return float(surfaces.floor_m[row, column]) if 0 <= row < rows and 0 <= column < columns else np.inf
+
+
+def _axes(
+    request: CorridorRequest, bounds_m: tuple[float, float, float, float]
+) -> tuple[tuple[NDArray[np.float64], float, float], ...]:
+    west_m, south_m, east_m, north_m = bounds_m
+    return (request.terrain.east_m, west_m, east_m), (request.terrain.north_m, south_m, north_m)
+
+
+def _fine_axis(nodes_m: NDArray[np.float64], low_m: float, high_m: float) -> NDArray[np.float64]:
+    step_m = nodes_m[1] - nodes_m[0]
+    first = int(np.clip((low_m - nodes_m[0]) // step_m, 0, nodes_m.size - 2))
+    last = int(np.clip(np.ceil((high_m - nodes_m[0]) / step_m), first + 1, nodes_m.size - 1))
+    parts = max(1, round(float(step_m) / TARGET_CELL_M))
+    return np.linspace(nodes_m[first], nodes_m[last], (last - first) * parts + 1)
+
+
+def _corners(pick: np.ufunc, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the greatest or least of each cell's four corners."""
+    pairs = pick(values[1:], values[:-1])
+    picked: NDArray[np.float64] = pick(pairs[:, 1:], pairs[:, :-1])
+    return picked
+
+
+def _raise_zones(
+    request: CorridorRequest, floor_m: NDArray[np.float64], east_m: NDArray[np.float64], north_m: NDArray[np.float64]
+) -> None:
+    cell_east_m, cell_north_m = east_m[1] - east_m[0], north_m[1] - north_m[0]
+    # A cell is closed when its centre lies within half a diagonal of the zone: then no point of it is left open.
+    reach_m = request.navigation.horizontal_error_m + 0.5 * float(np.hypot(cell_east_m, cell_north_m))
+    centres = np.meshgrid(east_m[:-1] + cell_east_m / 2, north_m[:-1] + cell_north_m / 2)
+    for zone in request.zones:
+        area = zone_polygon(request, zone).buffer(1.01 * reach_m)  # its round corners are polygons inside the circle
+        shapely.prepare(area)
+        floor_m[shapely.contains_xy(area, *centres)] = np.inf

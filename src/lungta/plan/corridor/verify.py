@@ -1,0 +1,111 @@
+"""The finished path checked again, by dense samples against terrain and outlines, with none of the search's code.
+
+The search keeps clear of an upper bound of the ground in cells; this asks the terrain itself, point by point. Only the
+required clearance's formula is written in both places, on purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from lungta.plan.corridor.request import CorridorRequest
+
+SAMPLES_PER_POSTING = 10
+RING = 16  # directions in which the navigation error may put the aircraft
+TOLERANCE_M = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What a dense check of a path found.
+
+    Attributes
+    ----------
+    length_m : float
+        Length of the straight legs in three dimensions [m].
+    min_clearance_m, required_clearance_m : float
+        Least height above ground, and what was demanded there [m].
+    worst_margin_m : float
+        Least of height above ground minus demand, over the path and everywhere that navigation error can put it [m];
+        minus infinity off the terrain.
+    max_height_agl_m : float
+        Greatest height above ground [m].
+    over_limit_length_m : float
+        Length of path above the height limit [m].
+    zones_entered : tuple of str
+        Ids of zones that the path, widened by the navigation error, touches.
+    """
+
+    length_m: float
+    min_clearance_m: float
+    required_clearance_m: float
+    worst_margin_m: float
+    max_height_agl_m: float
+    over_limit_length_m: float
+    zones_entered: tuple[str, ...]
+
+    @property
+    def safe(self) -> bool:
+        """Whether clearance and zones hold everywhere."""
+        return self.worst_margin_m >= -TOLERANCE_M and not self.zones_entered
+
+
+def verify_path(request: CorridorRequest, points: NDArray[np.float64]) -> Verified:
+    """Return the figures of the straight legs between points (east, north, height [m], shape (n, 3))."""
+    samples, spacing_m = dense_samples(points, request.terrain.posting_m / SAMPLES_PER_POSTING)
+    east_m, north_m, alt_m = samples.T
+    height_agl_m = alt_m - request.terrain.height_at(east_m, north_m)
+    required_m = _demand_m(request, east_m, north_m)
+    margin_m = height_agl_m - required_m
+    bearing = np.linspace(0.0, 2.0 * np.pi, RING, endpoint=False)
+    for radius_m in (0.5 * request.navigation.horizontal_error_m, request.navigation.horizontal_error_m):
+        for angle in bearing:
+            there = east_m + radius_m * np.cos(angle), north_m + radius_m * np.sin(angle)
+            margin_m = np.minimum(margin_m, alt_m - request.terrain.height_at(*there) - _demand_m(request, *there))
+    lowest = int(np.argmin(np.where(np.isnan(height_agl_m), -np.inf, height_agl_m)))
+    limit_m = request.limits.height_limit_agl_m
+    over = np.zeros_like(alt_m, dtype=bool) if limit_m is None else height_agl_m > limit_m
+    return Verified(
+        length_m=float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum()),
+        min_clearance_m=float(height_agl_m[lowest]),
+        required_clearance_m=float(required_m[lowest]),
+        worst_margin_m=float(np.where(np.isnan(margin_m), -np.inf, margin_m).min()),
+        max_height_agl_m=float(height_agl_m.max()),
+        over_limit_length_m=float(spacing_m[over].sum()),
+        zones_entered=_zones_entered(request, points),
+    )
+
+
+def dense_samples(points: NDArray[np.float64], spacing_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return samples along straight legs at most `spacing_m` apart, and the length of path that each stands for [m]."""
+    samples, lengths = [points[:1]], [np.zeros(1)]
+    for start, end in pairwise(points):
+        length_m = float(np.linalg.norm(end - start))
+        count = max(1, int(np.ceil(length_m / spacing_m)))
+        samples.append(start + (np.arange(1, count + 1) / count)[:, None] * (end - start))
+        lengths.append(np.full(count, length_m / count))
+    return np.concatenate(samples), np.concatenate(lengths)
+
+
+def _demand_m(
+    request: CorridorRequest, east_m: NDArray[np.float64], north_m: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    sigma_m = np.sqrt(request.terrain.sigma_at(east_m, north_m) ** 2 + request.navigation.vertical_sigma_m**2)
+    demand_m: NDArray[np.float64] = request.limits.min_clearance_m + request.navigation.confidence_z * sigma_m
+    return demand_m
+
+
+def _zones_entered(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[str, ...]:
+    track = shapely.LineString(points[:, :2])
+    entered = []
+    for zone in request.zones:
+        corners = np.array([request.terrain.frame.to_local(*corner) for corner in zone.outline])
+        area = shapely.make_valid(shapely.Polygon(corners))
+        if area.distance(track) < request.navigation.horizontal_error_m or area.intersects(track):
+            entered.append(zone.id)
+    return tuple(entered)
