@@ -19,8 +19,7 @@ SEA_LEVEL_TEMPERATURE_K = 288.15
 LAPSE_K_PER_M = 0.0065  # per geopotential metre, troposphere
 GAS_CONSTANT_JPKGK = 8314.32 / 28.9644  # R* / M0 of dry air
 EARTH_RADIUS_M = 6_356_766.0  # r0 for geopotential height, eq. 18
-TROPOPAUSE_M = 11_000.0  # geopotential
-LOWEST_M = -500.0
+LOWEST_M, TROPOPAUSE_M = -500.0, 11_019.0  # geometric; the tropopause lies at 11,000 geopotential metres
 
 _EXPONENT = STANDARD_GRAVITY_MPS2 / (GAS_CONSTANT_JPKGK * LAPSE_K_PER_M)
 
@@ -103,9 +102,10 @@ def air_from_station(
 
 
 def _column(alt_amsl_m: ArrayLike, base_alt_amsl_m: float, pressure_pa: float, temperature_k: float) -> Air:
-    height = geopotential_m(alt_amsl_m)
-    if np.any(height < geopotential_m(LOWEST_M)) or np.any(height > TROPOPAUSE_M):
-        raise ValueError(f"heights must lie in {LOWEST_M:.0f}..11019 m AMSL, got {alt_amsl_m!r}")
+    alt = np.asarray(alt_amsl_m, dtype=float)
+    if np.any(alt < LOWEST_M) or np.any(alt > TROPOPAUSE_M):
+        raise ValueError(f"heights must lie in {LOWEST_M:.0f}..{TROPOPAUSE_M:.0f} m AMSL, got {alt_amsl_m!r}")
+    height = geopotential_m(alt)
     temperature = temperature_k - LAPSE_K_PER_M * (height - geopotential_m(base_alt_amsl_m))
     pressure = pressure_pa * (temperature / temperature_k) ** _EXPONENT
     return Air(pressure, temperature, pressure / (GAS_CONSTANT_JPKGK * temperature))
