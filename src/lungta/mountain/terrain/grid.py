@@ -30,6 +30,8 @@ class TerrainSource:
         When the ground was measured.
     schematic : bool
         True for terrain drawn from spot heights: NOT FOR FLIGHT.
+    passed_over : tuple of str
+        Better places where terrain was looked for in vain, and why.
     """
 
     title: str
@@ -42,6 +44,7 @@ class TerrainSource:
     date: str = ""
     sha256: str = ""
     schematic: bool = False
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

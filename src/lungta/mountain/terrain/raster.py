@@ -121,6 +121,8 @@ def _check_tile_size(tile: PurePosixPath, size_bytes: int, where: str) -> None:
 def _describe(path: Path, member: str, vertical_datum: str | None) -> Raster:
     with opened(path, member) as dataset:
         where = f"{path}!{member}" if member else str(path)
+        if dataset.dtypes[0] == "uint8":
+            raise TerrainError("this is a picture (one byte a pixel), not heights.", where=where, remedy="Give a DEM.")
         crs = _crs_of(dataset, where)
         product = product_of(path, dataset.driver, dataset.tags())
         datum = datum_of(crs, usual=product.vertical_datum, band_unit=dataset.units[0], where=where)

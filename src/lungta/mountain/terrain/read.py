@@ -103,11 +103,16 @@ def _off_site(rasters: Sequence[Raster], frame: LocalFrame) -> TerrainError:
     )
 
 
+def alike(first: Raster, other: Raster) -> bool:
+    """Return whether two rasters are of one height model, so that they may be joined without a step between them."""
+    same_posting = math.isclose(first.posting_m, other.posting_m, rel_tol=0.1)
+    return first.product == other.product and first.datum == other.datum and same_posting
+
+
 def _check_alike(rasters: Sequence[Raster]) -> None:
     first = rasters[0]
     for other in rasters[1:]:
-        alike = math.isclose(other.posting_m, first.posting_m, rel_tol=0.1)
-        if other.product != first.product or other.datum != first.datum or not alike:
+        if not alike(first, other):
             raise TerrainError(
                 f"{first.name} ({first.product.title}, {first.posting_m:.0f} m, {first.datum.name}) and {other.name} "
                 f"({other.product.title}, {other.posting_m:.0f} m, {other.datum.name}) are different height models.",

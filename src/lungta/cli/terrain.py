@@ -1,0 +1,122 @@
+"""`lungta terrain`: fetch it while there is a network, and see what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from lungta.mountain.site.model import Site
+    from lungta.mountain.terrain.find import TerrainRequest
+    from lungta.mountain.terrain.grid import Terrain
+    from lungta.mountain.terrain.transfer import Progress as ProgressCall
+
+terrain_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+SiteName = Annotated[str, typer.Argument(help="Site name or site file.")]
+
+
+@terrain_app.command()
+def fetch(site: SiteName) -> None:
+    """Download Copernicus DEM GLO-30 about a site into the cache, so that planning needs no network."""
+    from lungta.mountain.site.load import load_site
+    from lungta.mountain.terrain.download import bucket_url, fetch_tiles
+    from lungta.mountain.terrain.products import GLO30_LICENCE
+    from lungta.mountain.terrain.tiles import tiles_about
+
+    the_site = load_site(site)
+    names = tiles_about(the_site.frame, the_site.extent_m)
+    typer.echo(f"{the_site.name}: {len(names)} tile(s) of Copernicus DEM GLO-30 from {bucket_url()}")
+    for name in names:
+        with _Bar(name) as bar:
+            (tile,) = fetch_tiles([name], progress=bar)
+        typer.echo(f"{tile} ({tile.stat().st_size / 1e6:.1f} MB), digest verified")
+    typer.echo(GLO30_LICENCE)
+
+
+@terrain_app.command()
+def info(
+    site: SiteName,
+    terrain: Annotated[
+        Path | None, typer.Option(help="GeoTIFF, .hgt, zip of .hgt or a folder of tiles. Default: what planning takes.")
+    ] = None,
+) -> None:
+    """Say which terrain planning takes for a site, how good it is, and what else there is."""
+    from lungta.mountain.site.load import load_site
+    from lungta.mountain.terrain.find import find_terrain, terrain_availability
+
+    the_site = load_site(site)
+    request = _request(the_site, terrain)
+    for line in _description(find_terrain(request), the_site):
+        typer.echo(line)
+    typer.echo("\nin the order that planning looks:")
+    for step in terrain_availability(request):
+        typer.echo(f"  {'yes' if step.available else 'no ':3} {step.step}: {step.detail}")
+
+
+def _request(site: Site, file: Path | None) -> TerrainRequest:
+    from lungta.mountain.terrain.find import TerrainRequest
+
+    return TerrainRequest(
+        frame=site.frame,
+        extent_m=site.extent_m,
+        site_id=site.id,
+        must_cover=tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in site.pads),
+        explicit=file,
+        allow_download=False,
+    )
+
+
+def _description(terrain: Terrain, site: Site) -> list[str]:
+    """Return what there is to say about terrain, a line each."""
+    import numpy as np
+
+    source = terrain.source
+    voids = np.isnan(terrain.alt_amsl_m)
+    low_m, high_m = np.nanmin(terrain.alt_amsl_m), np.nanmax(terrain.alt_amsl_m)
+    middle_m, worst_m = np.nanpercentile(terrain.sigma_m, (50, 95))
+    (south, north), (west, east) = terrain.frame.to_geographic(terrain.east_m[[0, -1]], terrain.north_m[[0, -1]])
+    lines = ["NOT FOR FLIGHT: schematic terrain, drawn from spot heights"] if source.schematic else []
+    lines += [
+        f"source      {source.title}{f', {source.date}' if source.date else ''}",
+        f"origin      {source.origin}",
+        f"licence     {source.licence}",
+        f"datum       {source.vertical_datum}; heights below are above mean sea level",
+        f"posting     {source.posting_m:.0f} m in the source, {terrain.posting_m:.0f} m here",
+        f"accuracy    {source.sigma_m:.1f} m (1 sigma) on level ground: {source.accuracy_note}",
+        f"            with slope {middle_m:.0f} m at the median node, {worst_m:.0f} m at the 95th percentile",
+        f"extent      {south:.4f}..{north:.4f} N, {west:.4f}..{east:.4f} E, {low_m:.0f}..{high_m:.0f} m",
+        f"voids       {voids.sum()} of {voids.size} nodes ({100 * voids.mean():.1f} %)",
+    ]
+    for pad in site.pads:
+        here = terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)
+        height_m, sigma_m = float(terrain.height_at(*here)), float(terrain.sigma_at(*here))
+        lines.append(f"{pad.id:11} {height_m:.0f} +- {sigma_m:.0f} m; stated {pad.position.alt_amsl_m:.0f} m")
+    return lines
+
+
+class _Bar:
+    """A progress bar on the error stream; silent when that is no terminal."""
+
+    def __init__(self, name: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+        columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True))
+        self._shown = self._progress.console.is_terminal
+        self._task = self._progress.add_task(name, total=None)
+
+    def __enter__(self) -> ProgressCall:
+        if self._shown:
+            self._progress.start()
+        return self._update
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._progress.stop()
+
+    def _update(self, bytes_done: int, bytes_total: int | None) -> None:
+        self._progress.update(self._task, completed=bytes_done, total=bytes_total)
