@@ -25,7 +25,7 @@ PATH = 1.0  # Pandolf's terrain factor of a firm path; rock steps included by as
 
 MODEL = (
     "up: the power of an unloaded walker at r.walk's pace (Langmuir), less 6.5 % per 1,000 m (Buskirk 1967, linear), "
-    "spent under 15 kg (Pandolf 1977; firm snow in the icefall); down: r.walk's pace, never quicker than level, a lower bound; "
+    "spent under 15 kg (Pandolf 1977; firm snow in the icefall); down, a lower bound: r.walk's pace, not above level; "
     "no rests, queues, ladders or darkness"
 )
 

@@ -10,25 +10,26 @@ from lungta.plan.schedule.draft import Draft, Trip, carried, goods_clash, payloa
 from lungta.plan.schedule.timing import Ground
 
 
-def first_fit(day: Day) -> Draft:
-    """Return the better of two timetables: heaviest load first, and most urgent load first."""
+def first_fit(day: Day, start: Draft = ()) -> Draft:
+    """Return the better of two timetables, heaviest load first and most urgent load first, that go on from a start."""
     urgent = tuple(range(len(day.kinds)))  # kinds come sorted by urgency
     heavy = tuple(sorted(urgent, key=lambda index: (-day.kinds[index].mass_g, index)))
-    return min((_fly_all(day, order) for order in (heavy, urgent)), key=lambda draft: score(day, draft))
+    return min((_fly_all(day, order, start) for order in (heavy, urgent)), key=lambda draft: score(day, draft))
 
 
-def _fly_all(day: Day, order: Sequence[int]) -> Draft:
-    left = [len(kind.ids) for kind in day.kinds]
-    draft: list[Trip] = []
+def _fly_all(day: Day, order: Sequence[int], start: Draft) -> Draft:
+    left, draft = left_behind(day, start), list(start)
     ground = Ground(fleet=day.fleet)
+    for trip in start:
+        ground.land(trip.landing_s)
     while True:
         earliest_s = ground.next_takeoff_s()
-        trip = None if earliest_s is None else _best_trip(day, order, left, earliest_s)
-        if trip is None:
+        best = None if earliest_s is None else _best_trip(day, order, left, earliest_s)
+        if best is None:
             return tuple(draft)
-        draft.append(trip)
-        ground.land(trip.landing_s)
-        left = [there - taken for there, taken in zip(left, trip.counts, strict=True)]
+        draft.append(best)
+        ground.land(best.landing_s)
+        left = [there - taken for there, taken in zip(left, best.counts, strict=True)]
 
 
 def _best_trip(day: Day, order: Sequence[int], left: Sequence[int], earliest_s: int) -> Trip | None:

@@ -31,7 +31,7 @@ def best_timetable(day: Day, *, seed: int, effort: float) -> tuple[Draft, bool]:
     budget = Effort(seed=seed, left_s=EFFORT_S * effort)
     first = topped_up(day, reordered(day, first_fit(day)))
     packed, proven = _carry_and_fly_less(day, first, budget, build_bins)
-    second = topped_up(day, reordered(day, listed(day, packed)))
+    second = first_fit(day, topped_up(day, reordered(day, listed(day, packed))))
     best = min(first, second, key=lambda draft: score(day, draft))
     if not proven or score(day, best)[:-1] != score(day, packed)[:-1]:
         best, proven = _carry_and_fly_less(day, best, budget, build_flights)
