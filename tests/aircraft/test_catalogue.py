@@ -89,7 +89,9 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
 
 def test_a_missing_file_is_named() -> None:
     """The path that was given comes back."""
-    with pytest.raises(AircraftError, match=r"nowhere\.toml"):
+    with pytest.raises(
+        AircraftError, match=r"nowhere\.toml: is no file\. Check the path, or name one of: coaxial-octo"
+    ):
         load_aircraft("nowhere.toml")
 
 

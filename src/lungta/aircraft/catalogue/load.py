@@ -54,6 +54,9 @@ def _shipped(name: str) -> Aircraft:
 
 
 def _read(path: Path) -> Aircraft:
+    if not path.is_file():
+        remedy = f"Check the path, or name one of: {', '.join(catalogue_names())}."
+        raise AircraftError("is no file.", where=str(path), remedy=remedy)
     text = read_text(path, AircraftError)
     document = parse_toml(text, str(path), AircraftError)
     base_id = document.pop("based_on", None)
@@ -81,5 +84,5 @@ def _base_of(base_id: Any, path: Path) -> dict[str, Any]:
 
 
 def _unknown(name: str, *, where: str = "aircraft") -> AircraftError:
-    remedy = f"{suggestion(name, catalogue_names())} See the list with catalogue_names(), or give a .toml file."
+    remedy = f"{suggestion(name, catalogue_names())} Or give the path of a .toml file."
     return AircraftError(f"no aircraft is called {name!r}.", where=where, remedy=remedy)
