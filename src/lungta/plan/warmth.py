@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lungta.core.findings import Finding, notice, warning
+from lungta.core.units import ZERO_CELSIUS_K, celsius
+
+if TYPE_CHECKING:
+    from lungta.plan.cargo.item import Item
+    from lungta.plan.dayplan import Sortie
+
+LOADED_AT_K = ZERO_CELSIUS_K + 80.0  # assumption: straight from the stove into the box
+KEPT_HOT_K = ZERO_CELSIUS_K + 60.0  # WHO, Five Keys to Safer Food (2006): keep cooked food above 60 degC
 FOOD_SPECIFIC_HEAT_JPKGK = 3600.0  # assumption: stew, four fifths water (4,180 J/kg/K) and solids
 FOOD_DENSITY_KGM3 = 1000.0  # assumption: stew
 FOOD_FRAC = 0.8  # assumption: of the packed mass; the rest is box and lid
@@ -130,3 +142,45 @@ def film_coefficient_wpm2k(
     shape = 0.62 * math.sqrt(reynolds) * prandtl ** (1.0 / 3.0) / (1.0 + (0.4 / prandtl) ** (2.0 / 3.0)) ** 0.25
     nusselt = 0.3 + shape * (1.0 + (reynolds / 282_000.0) ** 0.625) ** 0.8
     return float(nusselt * conductivity_wpmk / diameter_m)
+
+
+def warmth_findings(
+    items: Iterable[Item], sorties: Iterable[Sortie], air_temperature_k: Mapping[datetime, float]
+) -> tuple[Finding, ...]:
+    """Return how warm each `keep_warm` load arrives at least: a notice, or a warning below 60 degC.
+
+    Each is taken as a meal of 80 degC in a foam box (`meal_in_foam_box`) that is in the air of the take-off's hour for
+    the whole round trip, its outer face as cold as that air.
+
+    Parameters
+    ----------
+    items : iterable of Item
+        Loads of the day.
+    sorties : iterable of Sortie
+        Flights of the day.
+    air_temperature_k : mapping of datetime to float
+        Air temperature [K] by the start of the hour.
+    """
+    warm = {item.id: item for item in items if item.keep_warm}
+    return tuple(
+        _warmth_of(warm[item_id], sortie, _at(air_temperature_k, sortie.takeoff_utc))
+        for sortie in sorties
+        for item_id in (*sortie.items_up, *sortie.items_down)
+        if item_id in warm
+    )
+
+
+def _at(air_temperature_k: Mapping[datetime, float], time_utc: datetime) -> float:
+    return air_temperature_k[max(start for start in air_temperature_k if start <= time_utc)]
+
+
+def _warmth_of(item: Item, sortie: Sortie, air_k: float) -> Finding:
+    box = meal_in_foam_box(item.mass_g / 1000.0)
+    arrival_k = float(arrival_temperature_k(LOADED_AT_K, air_k, sortie.duration_s, box))
+    message = (
+        f"{item.what}: at least {celsius(arrival_k):.0f} degC on arrival when loaded at {celsius(LOADED_AT_K):.0f} degC "
+        f"in a foam box (assumed; {sortie.duration_s / 60:.0f} min at {celsius(air_k):.0f} degC)."
+    )
+    if arrival_k < KEPT_HOT_K:
+        return warning("meal-cold", f"{message} Cooked food is kept above 60 degC: a thicker box.", item.id)
+    return notice("meal-warm", message, item.id)
