@@ -57,7 +57,7 @@ def _lines(site: Site) -> list[str]:
     for pad in site.pads:
         place, role = pad.position, " (home)" if pad.home else ""
         lines.append(
-            f"pad {pad.id}{role}: {place.lat_deg}, {place.lon_deg} +- {pad.horizontal_sigma_m:.0f} m, "
+            f"pad {pad.id}{role}, {pad.name}: {place.lat_deg}, {place.lon_deg} +- {pad.horizontal_sigma_m:.0f} m, "
             f"{place.alt_amsl_m:.0f} +- {pad.vertical_sigma_m:.0f} m AMSL (1 sigma)"
         )
         lines.append(f"    {pad.source}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 
 from lungta.core.errors import Problem
@@ -49,7 +48,7 @@ def read_station_csv(text: str, *, timezone: str) -> Found:
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+    return [cell.strip().strip('"').strip() for cell in line.split(delimiter)]
 
 
 def _stated(lines: list[tuple[int, str]]) -> dict[str, Field]:
