@@ -107,7 +107,7 @@ def plan_alone(terrain: Path) -> Callable[[], object]:
 def main(*, short: bool) -> list[Row]:
     """Return the rows of this benchmark."""
     terrain = real_terrain()
-    os.environ["LUNGTA_OFFLINE"] = "1"
+    os.environ.update(LUNGTA_OFFLINE="1", LUNGTA_DEBUG="1")
     runs = 1 if short else 5
     cold_s, peak_mb = cold(terrain, runs)
     rows = [at_most("lungta plan khumbu, own process", cold_s, "s", COLD_BOUND_S)]
