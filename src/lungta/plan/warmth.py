@@ -177,9 +177,10 @@ def _at(air_temperature_k: Mapping[datetime, float], time_utc: datetime) -> floa
 def _warmth_of(item: Item, sortie: Sortie, air_k: float) -> Finding:
     box = meal_in_foam_box(item.mass_g / 1000.0)
     arrival_k = float(arrival_temperature_k(LOADED_AT_K, air_k, sortie.duration_s, box))
+    flown = f"{sortie.duration_s / 60:.0f} min at {celsius(air_k):.0f} degC"
     message = (
-        f"{item.what}: at least {celsius(arrival_k):.0f} degC on arrival when loaded at {celsius(LOADED_AT_K):.0f} degC "
-        f"in a foam box (assumed; {sortie.duration_s / 60:.0f} min at {celsius(air_k):.0f} degC)."
+        f"{item.what}: at least {celsius(arrival_k):.0f} degC on arrival, loaded at {celsius(LOADED_AT_K):.0f} degC "
+        f"in a foam box (assumed; {flown})."
     )
     if arrival_k < KEPT_HOT_K:
         return warning("meal-cold", f"{message} Cooked food is kept above 60 degC: a thicker box.", item.id)

@@ -68,6 +68,8 @@ class Item:
         for name, time in (("ready_utc", self.ready_utc), ("due_utc", self.due_utc)):
             if time is not None:
                 require_aware(time, f"{name} of {self.id}")
+        if self.ready_utc is not None and self.due_utc is not None and self.due_utc <= self.ready_utc:
+            raise ValueError(f"{self.id} is due at {self.due_utc}, not after it is ready at {self.ready_utc}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

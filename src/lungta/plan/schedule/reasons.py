@@ -59,7 +59,7 @@ def _what_binds(slots: Sequence[Slot]) -> str:
     return "; ".join(f"{reason} ({count} of {len(slots)} hours)" for reason, count in counts.most_common(3))
 
 
-def reason_by_time(day: Day, kind: Kind) -> str | None:
+def reason_by_time(day: Day, kind: Kind, slots: Sequence[Slot]) -> str | None:
     """Return why no flight suits a kind's ready and due times, or None; the day's ranges are already cut for it."""
     mine = [takeoff for takeoff in day.ranges if takeoff.drop == kind.drop]
     if any(kind.flies_in(takeoff) for takeoff in mine):
@@ -67,15 +67,34 @@ def reason_by_time(day: Day, kind: Kind) -> str | None:
     first_s = min(takeoff.first_s + takeoff.duration_s for takeoff in mine)
     last_s = max(takeoff.last_s for takeoff in mine)
     if kind.due_s < first_s:
-        return f"due {clock(day.utc(kind.due_s))}, before the first landing possible, {clock(day.utc(first_s))}"
+        return f"due {_moment(day, kind.due_s)}, before the first landing possible, {_moment(day, first_s)}"
     if kind.ready_s > last_s:
-        return f"ready {clock(day.utc(kind.ready_s))}, after the last take-off possible, {clock(day.utc(last_s))}"
-    between = f"between {clock(day.utc(kind.ready_s))} and {clock(day.utc(kind.due_s))}"
+        return f"ready {_moment(day, kind.ready_s)}, after the last take-off possible, {_moment(day, last_s)}"
+    between = f"between {_moment(day, kind.ready_s)} and {_moment(day, kind.due_s)}, its ready and due times"
     inside = [t for t in mine if kind.ready_s <= t.first_s and t.last_s + t.duration_s <= kind.due_s]
     if not inside:
-        return f"no flight fits {between}, its ready and due times"
+        return f"no flight fits {between}{_closed(day, kind, slots)}"
     limit_g = max(takeoff.max_payload_g for takeoff in inside)
-    return f"{kilograms(kind.mass_g)} is heavier than the largest payload limit {between}, {kilograms(limit_g)}"
+    return f"{kilograms(kind.mass_g)} is heavier than the largest payload limit {between} ({kilograms(limit_g)})"
+
+
+def _moment(day: Day, time_s: int) -> str:
+    """Return a time of the day for a reader, with its date when it is another day's."""
+    time_utc = day.utc(time_s)
+    return clock(time_utc) if time_utc.date() == day.origin_utc.date() else f"{time_utc:%Y-%m-%d %H:%M} UTC"
+
+
+def _closed(day: Day, kind: Kind, slots: Sequence[Slot]) -> str:
+    ready_utc, due_utc = day.utc(kind.ready_s), day.utc(kind.due_s)
+    shut = [
+        slot
+        for slot in slots
+        if slot.drop == kind.drop
+        and slot.max_payload_g <= 0
+        and slot.window.start_utc < due_utc
+        and ready_utc < slot.window.end_utc
+    ]
+    return f": {_what_binds(shut)}" if shut else ""
 
 
 def reason_left_behind(day: Day, kind: Kind, flights: int, *, proven: bool) -> str:
@@ -94,7 +113,7 @@ def reason_left_behind(day: Day, kind: Kind, flights: int, *, proven: bool) -> s
 def _span(day: Day, places: Sequence[TakeoffRange]) -> str:
     first_s = min(takeoff.first_s for takeoff in places)
     last_s = max(takeoff.last_s + takeoff.duration_s for takeoff in places)
-    return f"{clock(day.utc(first_s))} and {clock(day.utc(last_s))}"
+    return f"{_moment(day, first_s)} and {_moment(day, last_s)}"
 
 
 def _bottleneck(day: Day, flights: int) -> str:

@@ -54,7 +54,7 @@ def schedule_day(
     end_s = max((takeoff.last_s + takeoff.duration_s for takeoff in ranges), default=0)
     kinds = kinds_of(flyable, home, origin_utc, end_s)
     whole = Day(origin_utc=origin_utc, ranges=split_for(ranges, kinds), kinds=kinds, fleet=fleet)
-    refused |= {item_id: reason_by_time(whole, kind) for kind in kinds for item_id in kind.ids}
+    refused |= {item_id: reason_by_time(whole, kind, slots) for kind in kinds for item_id in kind.ids}
     day = _without(whole, refused)
     draft, proven = best_timetable(day, seed=seed, effort=effort)
     entries = _entries(day, draft)
