@@ -72,7 +72,7 @@ def air_from_station(
     """Return the air at heights [m AMSL], carried from a station by hydrostatic balance.
 
     Temperature changes by the standard 6.5 K/km from the station's. The true lapse of one hour lies between an
-    inversion and 9.8 K/km: over 1,200 m a lapse wrong by 3 K/km moves the density by about 1 %.
+    inversion and 9.8 K/km: over 1,200 m a lapse wrong by 3 K/km moves the density by 1.3 %.
 
     Parameters
     ----------
