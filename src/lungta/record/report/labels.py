@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 SIDES = ((1.0, 0.0), (-1.0, 0.0), (0.7, -1.0), (-0.7, -1.0), (0.7, 1.0), (-0.7, 1.0), (0.0, -1.4), (0.0, 1.4))
 """Places to try around a mark, best first, as fractions of the gap to the right and down."""
 GAP = 18.0
+
+
+class Place(NamedTuple):
+    """The baseline of a name and which of its ends stands there: whatever the font, it stays off its mark."""
+
+    x: float
+    y: float
+    anchor: str
 
 
 class LabelBoard:
@@ -25,13 +34,16 @@ class LabelBoard:
             steps = max(2, int(np.hypot(x1 - x0, y1 - y0) / 6))
             self._points += zip(np.linspace(x0, x1, steps).tolist(), np.linspace(y0, y1, steps).tolist(), strict=True)
 
-    def place(self, x: float, y: float, words: str, *, character_width: float, line_height: float) -> tuple[float, float]:
-        """Return the start of the baseline for a name beside a mark, and remember it as taken."""
+    def place(self, x: float, y: float, words: str, *, character_width: float, line_height: float) -> Place:
+        """Return where a name stands beside a mark, and remember it as taken."""
         width = character_width * len(words)
-        candidates = [self._box(x, y, side, width, line_height) for side in SIDES]
-        best = min(candidates, key=self._cost)
+        boxes = [(self._box(x, y, side, width, line_height), side[0]) for side in SIDES]
+        best, right = min(boxes, key=lambda candidate: self._cost(candidate[0]))
         self._boxes.append(best)
-        return best[0], best[3] - 0.24 * line_height
+        base = best[3] - 0.24 * line_height
+        if right < 0:
+            return Place(x=best[2], y=base, anchor="end")
+        return Place(x=best[0] if right > 0 else x, y=base, anchor="start" if right > 0 else "middle")
 
     @staticmethod
     def _box(

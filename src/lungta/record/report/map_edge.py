@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lungta.core.geo import LocalFrame
 from lungta.record.report import svg
@@ -12,7 +13,7 @@ WANTED_LINES = 5
 
 
 def edge_marks(extent: Extent, frame: LocalFrame, east: svg.Scale, north: svg.Scale) -> str:
-    """Return meridians and parallels at round degrees, with their values at the left and lower edge."""
+    """Return meridians and parallels at round degrees, with their values inside the left and below the lower edge."""
     lats, lons = frame.to_geographic(
         [extent.west_m, extent.east_m, extent.west_m, extent.east_m],
         [extent.south_m, extent.south_m, extent.north_m, extent.north_m],
@@ -23,15 +24,15 @@ def edge_marks(extent: Extent, frame: LocalFrame, east: svg.Scale, north: svg.Sc
     for lon_deg in _multiples(min(lons), max(lons), step):
         x, y = _line(frame, east, north, np.linspace(min(lats), max(lats), 9), np.full(9, lon_deg))
         foot = float(np.interp(north.start, y[::-1], x[::-1]))
-        if east.start < foot < east.end:
+        if east.start + 40 < foot < east.end - 40:
             drawn.append(_inside(x, y))
             drawn.append(svg.text(foot, north.start + 25, _degrees(lon_deg, decimals, "E", "W"), "edge edge-middle"))
     for lat_deg in _multiples(min(lats), max(lats), step):
         x, y = _line(frame, east, north, np.full(9, lat_deg), np.linspace(min(lons), max(lons), 9))
         left = float(np.interp(east.start, x, y))
-        if north.end < left < north.start:
+        if north.end + 30 < left < north.start - 70:
             drawn.append(_inside(x, y))
-            drawn.append(svg.text(east.start - 7, left + 6, _degrees(lat_deg, decimals, "N", "S"), "edge edge-end"))
+            drawn.append(svg.text(east.start + 8, left - 6, _degrees(lat_deg, decimals, "N", "S"), "edge-inside"))
     return "".join(drawn)
 
 
@@ -55,13 +56,13 @@ def north_arrow(x: float, y: float) -> str:
 
 
 def _line(
-    frame: LocalFrame, east: svg.Scale, north: svg.Scale, lat_deg: np.ndarray, lon_deg: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    frame: LocalFrame, east: svg.Scale, north: svg.Scale, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     east_m, north_m = frame.to_local(lat_deg, lon_deg)
     return np.array([east(value) for value in east_m]), np.array([north(value) for value in north_m])
 
 
-def _inside(x: np.ndarray, y: np.ndarray) -> str:
+def _inside(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
     return f'<g clip-path="url(#map-inside)">{svg.path(x, y, "graticule")}</g>'
 
 

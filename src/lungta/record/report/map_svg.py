@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lungta.core.geo import LocalFrame
 from lungta.plan.corridor.model import Corridor, LandingOption
@@ -17,10 +19,10 @@ from lungta.record.report.extent import Extent
 from lungta.record.report.labels import LabelBoard
 from lungta.record.report.map_edge import edge_marks, north_arrow, scale_bar
 from lungta.record.report.relief import Patch, relief_webp
-from lungta.record.report.words import metres
+from lungta.record.report.words import NBSP, metres
 
 WIDTH = 1000.0
-EDGE_LEFT, EDGE_RIGHT, EDGE_TOP, EDGE_BOTTOM = 88.0, 2.0, 2.0, 34.0
+EDGE_LEFT, EDGE_RIGHT, EDGE_TOP, EDGE_BOTTOM = 2.0, 2.0, 2.0, 34.0
 ZONE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -76,8 +78,12 @@ def lettered_zones(plan: DayPlan) -> tuple[tuple[str, PlaceZone], ...]:
     return tuple((_letters(index), zone) for index, zone in enumerate(plan.place.zones))
 
 
-def map_svg(plan: DayPlan, patch: Patch, frame: LocalFrame) -> str:
-    """Return the map; the routes of all but the first pair of corridors carry the attribute `hidden`."""
+def map_svg(plan: DayPlan, patch: Patch, frame: LocalFrame, *, relief: bool = True) -> str:
+    """Return the map.
+
+    With `relief` it is the page's: shaded, and the routes of all but the first pair of corridors carry the attribute
+    `hidden`. Without, it is for paper: contours alone under every route.
+    """
     view = MapFrame(extent=patch.extent, frame=frame)
     board = LabelBoard(left=EDGE_LEFT, top=EDGE_TOP, right=WIDTH - EDGE_RIGHT, bottom=view.bottom)
     for sortie in plan.sorties:
@@ -85,11 +91,11 @@ def map_svg(plan: DayPlan, patch: Patch, frame: LocalFrame) -> str:
             board.block_line([view.xy(point.lat_deg, point.lon_deg) for point in corridor.waypoints])
     pads = "".join(_pad(pad, view, board) for pad in plan.place.pads)
     layers = [
-        _relief(patch, view),
+        _relief(patch, view) if relief else "",
         f'<g clip-path="url(#map-inside)">{contour_lines(patch, view.east, view.north)}</g>',
         edge_marks(view.extent, frame, view.east, view.north),
         f'<g clip-path="url(#map-inside)">{"".join(_zone(*entry, view) for entry in lettered_zones(plan))}</g>',
-        "".join(_route(key, sortie, view, board, shown=not i) for i, (key, sortie) in enumerate(routes(plan).items())),
+        "".join(_route(key, sortie, view, board, shown=not (relief and i)) for i, (key, sortie) in enumerate(routes(plan).items())),
         pads,
         scale_bar(view.extent, view.east, view.bottom),
         north_arrow(WIDTH - EDGE_RIGHT - 32, EDGE_TOP + 14),
@@ -136,7 +142,7 @@ def _relief(patch: Patch, view: MapFrame) -> str:
 def _zone(letters: str, zone: PlaceZone, view: MapFrame) -> str:
     corners = [view.xy(lat_deg, lon_deg) for lat_deg, lon_deg in zone.outline]
     outline = svg.path_data(*np.array(corners).T, closed=True)
-    shape = svg.element("path", {"class": "zone", "d": outline, "style": "fill:url(#hatch)"})
+    shape = svg.element("path", {"class": "zone", "d": outline, "fill": "url(#hatch)"})
     name = svg.title(f"{zone.name}: kept out of, {zone.active}")
     badge = _badge(letters, _inner_point(corners, view))
     return f'<g class="zone-group">{name}{shape}{badge}</g>'
@@ -169,14 +175,20 @@ def _route(key: str, sortie: Sortie, view: MapFrame, board: LabelBoard, *, shown
     seen = {(round(option.east_m), round(option.north_m)) for option in up.landing_options}
     only_down = [option for option in down.landing_options if (round(option.east_m), round(option.north_m)) not in seen]
     options += _landing_options(only_down, view, board, suffix="\N{PRIME}")
-    drawn = _path(down, view, "down") + _path(up, view, "up") + "".join(options)
+    ways = ((up, "up"), (down, "down"))
+    casings = "".join(svg.path(*_points(corridor, view).T, "casing") for corridor, _ in ways)
+    lines = "".join(svg.path(*_points(corridor, view).T, f"path-{way}") for corridor, way in ways)
+    drawn = casings + lines + "".join(_marks(corridor, view, way) for corridor, way in ways) + "".join(options)
     attributes = {"class": "route", "data-route": key} | ({} if shown else {"hidden": "hidden"})
     return svg.element("g", attributes, drawn)
 
 
-def _path(corridor: Corridor, view: MapFrame, way: str) -> str:
-    points = np.array([view.xy(point.lat_deg, point.lon_deg) for point in corridor.waypoints])
-    x, y = points.T
+def _points(corridor: Corridor, view: MapFrame) -> NDArray[np.float64]:
+    return np.array([view.xy(point.lat_deg, point.lon_deg) for point in corridor.waypoints])
+
+
+def _marks(corridor: Corridor, view: MapFrame, way: str) -> str:
+    points = _points(corridor, view)
     corners = "".join(
         svg.element(
             "circle",
@@ -188,10 +200,10 @@ def _path(corridor: Corridor, view: MapFrame, way: str) -> str:
         )
         for (px, py), point in list(zip(points.tolist(), corridor.waypoints, strict=True))[1:-1]
     )
-    return svg.path(x, y, "casing") + svg.path(x, y, f"path-{way}") + _arrows(points, way) + corners
+    return _arrows(points, way) + corners
 
 
-def _arrows(points: np.ndarray[tuple[int, int], np.dtype[np.float64]], way: str) -> str:
+def _arrows(points: NDArray[np.float64], way: str) -> str:
     """Return arrow heads in the middle of the legs that are long enough to hold one."""
     heads = []
     for start, end in zip(points[:-1], points[1:], strict=True):
@@ -214,7 +226,8 @@ def _landing_options(
         mark = svg.path([x, x - 9, x + 9], [y - 10, y + 6, y + 6], "landing", closed=True)
         hint = svg.title(f"Landing option {name}: {metres(option.alt_amsl_m)}, slope {option.slope_deg:.0f}°")
         place = board.place(x, y, name, character_width=10.5, line_height=19.0)
-        yield svg.element("g", {}, hint + mark + svg.text(*place, name, "landing-name"))
+        label = svg.text(place.x, place.y, name, f"landing-name {place.anchor}")
+        yield svg.element("g", {}, hint + mark + label)
 
 
 def _pad(pad: PlacePad, view: MapFrame, board: LabelBoard) -> str:
@@ -225,7 +238,9 @@ def _pad(pad: PlacePad, view: MapFrame, board: LabelBoard) -> str:
     mark = svg.element("circle", {"class": "pad", "cx": x, "cy": y, "r": 12.0})
     mark += svg.element("circle", {"class": "pad-dot", "cx": x, "cy": y, "r": 4.4})
     place = board.place(x, y, words, character_width=12.6, line_height=26.0)
-    return svg.element("g", {"class": "pad-group"}, mark + svg.text(*place, words, "pad-name"))
+    height = svg.element("tspan", {"class": "pad-height"}, escape(f"{NBSP}{metres(pad.terrain_alt_amsl_m)}"))
+    name = svg.element("text", {"x": place.x, "y": place.y, "class": f"pad-name {place.anchor}"}, escape(pad.name) + height)
+    return svg.element("g", {"class": "pad-group"}, mark + name)
 
 
 def _letters(index: int) -> str:

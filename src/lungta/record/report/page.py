@@ -6,17 +6,17 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from lungta.core.findings import Severity
+from lungta.core.findings import Finding, Severity
 from lungta.mountain.terrain.grid import Terrain
 from lungta.plan.cargo.item import Item
-from lungta.plan.dayplan import AbortPoint, DayPlan, HourLimits, Sortie
+from lungta.plan.dayplan import DayPlan, HourLimits, Sortie
 from lungta.record.report import words
+from lungta.record.report.abort import merged_abort_points
 from lungta.record.report.contours import contour_interval_m
 from lungta.record.report.extent import map_extent
 from lungta.record.report.map_svg import lettered_zones, map_svg, route_key
@@ -75,6 +75,11 @@ class PageView:
         return tuple((severity.value, words.severity_count(self.plan, severity)) for severity in Severity)
 
     @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that forbid a flight, for the head of the page."""
+        return tuple(finding for finding in self.plan.all_findings() if finding.severity == Severity.ERROR)
+
+    @property
     def clock(self) -> words.Clock:
         """The site's time."""
         return words.Clock(timezone=self.plan.place.timezone)
@@ -109,22 +114,6 @@ class PageView:
     def route(self, sortie: Sortie) -> str:
         """Return what names the paths of a sortie on the map."""
         return route_key(sortie)
-
-
-def merged_abort_points(points: tuple[AbortPoint, ...]) -> tuple[AbortPoint, ...]:
-    """Return abort points with neighbours of the same action joined; the least charge of each stretch stands."""
-    merged = []
-    for action, group in groupby(points, key=lambda point: point.action):
-        stretch = list(group)
-        merged.append(
-            AbortPoint(
-                from_name=stretch[0].from_name,
-                to_name=stretch[-1].to_name,
-                action=action,
-                charge_on_landing_frac=min(point.charge_on_landing_frac for point in stretch),
-            )
-        )
-    return tuple(merged)
 
 
 def _environment(plan: DayPlan) -> Environment:

@@ -63,6 +63,10 @@ DARK = LIGHT | {
 PRINT = LIGHT | {"paper": "#ffffff", "ink": "#000000", "soft": "#333333", "rule": "#999999", "up": "#00356f"}
 
 
+PRINT_FONT = "DejaVu Sans"
+"""Comes with matplotlib, so that a sheet looks the same on every machine."""
+
+
 def css_variables(palette: dict[str, str]) -> str:
     """Return a palette as the body of a CSS rule."""
     return "".join(f"--{name}:{colour};" for name, colour in palette.items())
@@ -82,5 +86,14 @@ def standing_alone(svg: str, palette: dict[str, str]) -> str:
     """Return a drawing with its style inside and every variable resolved, for readers that know no CSS variables."""
     css = re.sub(r"var\(--([\w-]+)\)", lambda match: palette[match.group(1)], chart_css())
     css = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
+    css += f'svg.drawing text {{ font-family: "{PRINT_FONT}"; }}'
     head, _, rest = svg.partition(">")
     return f"{head}><style>{css}</style>{rest}"
+
+
+def shape_of(svg: str) -> float:
+    """Return height over width of a drawing, from its view box."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if found is None:
+        raise ValueError("the drawing states no view box")
+    return float(found.group(2)) / float(found.group(1))

@@ -81,7 +81,7 @@ def _hour_lines(day: _Day, bottom: float) -> str:
             drawn.append(svg.text(day.x(local), HEAD - 16, f"{local:%H:%M}", "small strong middle"))
     for utc in _whole_hours(day.start_utc, day.end_utc):
         drawn.append(svg.line(day.x(utc), bottom, day.x(utc), bottom + 6, "axis"))
-        if utc.hour % every == 0:
+        if utc.hour % every == 0 and day.x(utc) > LEFT + 14:
             drawn.append(svg.text(day.x(utc), bottom + 22, f"{utc:%H:%M}", "small middle"))
     return "".join(drawn) + svg.line(LEFT, bottom, WIDTH - RIGHT, bottom, "axis")
 

@@ -174,8 +174,8 @@ function terrainBlock(holder, scene, heights, pictureUrl) {
     stroke(poles, [0.1, 0.12, 0.14], 1, 1.6, 0);
     for (const hidden of [true, false]) {  // behind a ridge a path shows faintly, before it fully
       gl[hidden ? "disable" : "enable"](gl.DEPTH_TEST);
+      if (!hidden) for (const way of ways) stroke(way.line, COLOURS.white, 0.9, 5.5, 0);
       for (const way of ways) {
-        if (!hidden) stroke(way.line, COLOURS.white, 0.9, 5.5, 0);
         stroke(way.line, COLOURS[way.name], hidden ? 0.35 : 1, 3.2, way.name === "down" ? 0.03 : 0);
       }
     }

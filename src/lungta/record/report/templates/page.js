@@ -4,6 +4,7 @@
   const map = document.querySelector("svg.map"), readout = document.getElementById("readout"), holder = document.getElementById("block");
   const home = scene.pads[scene.home];
   document.querySelectorAll(".needs-script").forEach((element) => { element.hidden = false; });
+  document.querySelector(".pair").classList.add("both");
 
   let showRoute = null;
   try { showRoute = terrainBlock(holder, scene, heights, map.querySelector("#relief").getAttribute("href")); } catch (error) { console.warn(error); }

@@ -1,0 +1,194 @@
+"""The flight sheet: a PDF with an overview of the day and one A4 page per sortie, to carry in a glove.
+
+Everything that people wrote (names, loads, reasons) reaches the typesetter as JSON strings, which it never reads as
+markup, so no escaping is needed and none can be forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from lungta.core.findings import Finding, Severity
+from lungta.mountain.terrain.grid import Terrain
+from lungta.plan.corridor.model import Corridor
+from lungta.plan.dayplan import DayPlan, HourLimits, Sortie
+from lungta.record.report import words
+from lungta.record.report.abort import merged_abort_points
+from lungta.record.report.extent import map_extent
+from lungta.record.report.legs import LegRow, leg_rows
+from lungta.record.report.map_svg import map_svg
+from lungta.record.report.palette import PRINT, shape_of, standing_alone, template_text
+from lungta.record.report.profile_svg import small_profile_svg
+from lungta.record.report.relief import cut_patch
+
+MOST_FINDINGS = 14
+"""So many findings stand on the overview, gravest first; it says how many more the page holds."""
+MAP_COLUMNS = 480
+
+
+def flight_sheet_pdf(plan: DayPlan, terrain: Terrain) -> bytes:
+    """Return the flight sheet as PDF: the day on the first page, then one page per sortie.
+
+    Each page's type shrinks until the page holds it, down to 6 pt; what is longer still continues on a further
+    page under the same footer. The document's date is the plan's, so the same plan gives the same bytes.
+    """
+    import typst
+
+    pdf: bytes = typst.compile(
+        template_text("sheet.typ").encode("utf-8"),
+        font_paths=[_font_folder()],
+        sys_inputs={"sheet": json.dumps(sheet_data(plan, terrain), ensure_ascii=False)},
+        timestamp=int(plan.created_utc.timestamp()),
+        pdf_tags=False,  # a tag per table cell makes the file seven times larger and the run twice as long
+    )
+    return pdf
+
+
+def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
+    """Return every word and picture of the sheet, ready for JSON."""
+    clock = words.Clock(timezone=plan.place.timezone)
+    first = plan.sorties[0].takeoff_utc if plan.sorties else plan.created_utc
+    return {
+        "title": plan.place.name,
+        "day": words.day(plan.date),
+        "offset": clock.offset(first),
+        "aircraft": f"{plan.aircraft.count} × {plan.aircraft.name}",
+        "verdict": words.verdict(plan),
+        "not_for_flight": list(words.not_for_flight_reasons(plan)),
+        **_picture("map", _day_map(plan, terrain)),
+        "findings": _findings(plan.all_findings()),
+        "more_findings": max(0, len(plan.all_findings()) - MOST_FINDINGS),
+        "unplaced": [[unplaced.item, unplaced.reason] for unplaced in plan.unplaced],
+        "footer": _footer(plan),
+        "sorties": [_sortie(plan, sortie, clock) for sortie in plan.sorties],
+    }
+
+
+def _sortie(plan: DayPlan, sortie: Sortie, clock: words.Clock) -> dict[str, Any]:
+    way_up, way_down = leg_rows(sortie)
+    findings = dict.fromkeys([*sortie.findings, *sortie.corridor_up.findings, *sortie.corridor_down.findings])
+    return {
+        "number": str(sortie.number),
+        "drop": _pad_name(plan, sortie.drop),
+        "local": f"{clock.local(sortie.takeoff_utc)}–{clock.local(sortie.takeoff_window_end_utc)}",
+        "utc": f"{clock.utc(sortie.takeoff_utc)}–{clock.utc(sortie.takeoff_window_end_utc)}",
+        "landing": clock.local(sortie.landing_utc),
+        "duration": words.minutes(sortie.duration_s),
+        "aircraft": sortie.aircraft,
+        "battery_set": str(sortie.battery_set),
+        "up": {"mass": words.kg(sortie.payload_up_g), "loads": _loads(plan, sortie.items_up)},
+        "down": {"mass": words.kg(sortie.payload_down_g), "loads": _loads(plan, sortie.items_down)},
+        "limits": _limits(plan, sortie, way_up),
+        "forecast": _forecast(plan, sortie),
+        "way_up": [_leg(row) for row in way_up],
+        "way_down": [_leg(row) for row in way_down],
+        "aborts": [
+            [f"{point.from_name} – {point.to_name}", point.action, words.percent(point.charge_on_landing_frac)]
+            for point in merged_abort_points(sortie.abort_points)
+        ],
+        "landings": [*_landings(sortie.corridor_up, "", "up"), *_landings(sortie.corridor_down, "′", "down")],
+        "findings": _findings(tuple(findings)),
+        **_picture("profile", small_profile_svg(sortie, plan.place)),
+    }
+
+
+def _limits(plan: DayPlan, sortie: Sortie, way_up: tuple[LegRow, ...]) -> list[list[str]]:
+    """Return what stops the flight, as name and figure."""
+    limits = [
+        ["payload at most", words.kg(sortie.max_payload_g)],
+        ["no flight in wind above", f"{sortie.wind_abort_mps:.1f} m/s"],
+        ["charge kept on landing", words.percent(plan.place.reserve_frac)],
+    ]
+    if way_up and way_up[-1].charge_frac is not None:
+        limits.insert(2, ["turn back if charge before the drop is below", words.percent(way_up[-1].charge_frac)])
+    return limits
+
+
+def _forecast(plan: DayPlan, sortie: Sortie) -> str:
+    hour = _hour_of(plan, sortie)
+    if hour is None:
+        return "no weather for this hour"
+    assumed = " (ASSUMED)" if plan.weather_assumed else ""
+    return (
+        f"{words.degc(hour.temperature_k)}, wind {hour.wind_mps:.0f} m/s from {words.heading(hour.wind_from_deg)} "
+        f"{words.compass(hour.wind_from_deg)}, gust {hour.gust_mps:.0f} m/s{assumed}"
+    )
+
+
+def _hour_of(plan: DayPlan, sortie: Sortie) -> HourLimits | None:
+    start = sortie.takeoff_utc.replace(minute=0, second=0, microsecond=0)
+    return next((hour for hour in plan.hours if hour.drop == sortie.drop and hour.time_utc == start), None)
+
+
+def _loads(plan: DayPlan, item_ids: tuple[str, ...]) -> list[list[str]]:
+    by_id = {item.id: item for item in plan.items}
+    rows = []
+    for item_id in item_ids:
+        item = by_id.get(item_id)
+        if item is None:
+            rows.append([item_id, "", ""])
+            continue
+        marks = [item.dangerous_goods.value.upper()] if item.dangerous_goods.value != "none" else []
+        marks += ["KEEP WARM"] if item.keep_warm else []
+        rows.append([item.id, " · ".join([item.what, *marks]), words.kg(item.mass_g)])
+    return rows
+
+
+def _leg(row: LegRow) -> list[str]:
+    return [
+        row.name,
+        "" if row.true_deg is None else words.heading(row.true_deg),
+        f"{row.leg_m:,.0f}" if row.leg_m else "",
+        f"{row.height_above_pad_m:+,.0f}".replace("-", words.MINUS),
+        f"{row.height_agl_m:,.0f}",
+        "" if row.time_s is None else words.minutes(row.time_s).removesuffix(f"{words.NBSP}min"),
+        "" if row.charge_frac is None else f"{100 * row.charge_frac:.0f}",
+    ]
+
+
+def _landings(corridor: Corridor, suffix: str, way: str) -> list[list[str]]:
+    return [
+        [
+            f"{option.name}{suffix}",
+            f"{words.metres(option.along_m)} {way}, {words.metres(option.off_m)} off",
+            words.coordinates(option.lat_deg, option.lon_deg),
+            words.metres(option.alt_amsl_m),
+            f"{option.slope_deg:.0f}°",
+        ]
+        for option in corridor.landing_options
+    ]
+
+
+def _findings(findings: tuple[Finding, ...]) -> list[list[str]]:
+    order = list(Severity)
+    grave_first = sorted(findings, key=lambda finding: order.index(finding.severity))
+    return [[finding.severity.value, finding.subject, finding.message] for finding in grave_first[:MOST_FINDINGS]]
+
+
+def _day_map(plan: DayPlan, terrain: Terrain) -> str:
+    patch = cut_patch(terrain, map_extent(plan, terrain.frame), columns=MAP_COLUMNS)
+    return map_svg(plan, patch, terrain.frame, relief=False)
+
+
+def _picture(name: str, drawing: str) -> dict[str, Any]:
+    """Return a drawing with its height over width, which the typesetter needs before it opens it."""
+    return {name: standing_alone(drawing, PRINT), f"{name}_shape": shape_of(drawing)}
+
+
+def _footer(plan: DayPlan) -> str:
+    made = f"Lungta {plan.lungta_version}, {plan.created_utc:%Y-%m-%d %H:%M} UTC, seed {plan.seed}"
+    notices = " ".join(dict.fromkeys(source.licence for source in plan.inputs if source.kind == "terrain"))
+    return f"{made}. Terrain: {plan.terrain.source}. {notices or plan.terrain.licence}"
+
+
+def _pad_name(plan: DayPlan, pad_id: str) -> str:
+    return next((pad.name for pad in plan.place.pads if pad.id == pad_id), pad_id)
+
+
+def _font_folder() -> str:
+    """Return the folder of DejaVu Sans that comes with matplotlib: the same letters on every machine."""
+    import matplotlib
+
+    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
