@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from lungta.core.geo import LocalFrame, Position
 from lungta.mountain.site.model import Pad, SiteLimits, Zone, ZoneKind
 from lungta.mountain.terrain.grid import Terrain, TerrainSource
+from lungta.mountain.terrain.read import read_terrain
 from lungta.mountain.wind.field import WindSample
 from lungta.plan.corridor.request import CorridorRequest, FlightLimits, Navigation
 
@@ -101,28 +102,8 @@ CAMP_1 = 27.9875, 86.8750
 
 
 def everest(folder: Path) -> Terrain:
-    """The real ground about the Khumbu Icefall, brought to the local frame at its own posting."""
-    import rasterio
-    from rasterio.warp import Resampling, reproject
-
-    axis = np.arange(-6000.0, 6000.1, 58.6)
-    heights = np.full((axis.size, axis.size), np.nan)
-    step = axis[1] - axis[0]
-    with rasterio.open(folder / "terrain" / "everest_glo30_58m_30km.tif") as raster:
-        reproject(
-            raster.read(1).astype(float), heights, src_transform=raster.transform, src_crs=raster.crs,
-            dst_transform=rasterio.Affine(step, 0, axis[0] - step / 2, 0, -step, axis[-1] + step / 2),
-            dst_crs=FRAME.proj_text, src_nodata=np.nan, dst_nodata=np.nan, resampling=Resampling.bilinear,
-        )  # fmt: skip
-    heights = heights[::-1]
-    slope = np.hypot(*np.gradient(heights, step))
-    source = TerrainSource(
-        title="Copernicus GLO-30", origin="", licence="", vertical_datum="EGM2008", posting_m=58.6, sigma_m=4.0,
-        accuracy_note="assumed: 4 m on moderate slopes",
-    )  # fmt: skip
-    return Terrain(
-        frame=FRAME, east_m=axis, north_m=axis, alt_amsl_m=heights, sigma_m=4.0 + 10.0 * slope**2, source=source
-    )
+    """The real ground about the Khumbu Icefall in the local frame."""
+    return read_terrain(folder / "terrain" / "everest_glo30_58m_30km.tif", FRAME, extent_m=6000.0)
 
 
 def khumbu(folder: Path, *, upwards: bool = True, **changed: Any) -> CorridorRequest:

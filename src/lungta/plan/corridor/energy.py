@@ -20,7 +20,7 @@ class LegCost(NamedTuple):
     energy_j: NDArray[np.float64]
 
 
-def leg_cost(request: CorridorRequest, lines: NDArray[np.float64], pieces: int = PIECES) -> LegCost:
+def leg_cost(request: CorridorRequest, lines: NDArray[np.float64]) -> LegCost:
     """Return duration and energy of straight legs.
 
     The aircraft cruises at `cruise_mps` through the air, crabbing against the wind across, and flies slower where the
@@ -33,21 +33,19 @@ def leg_cost(request: CorridorRequest, lines: NDArray[np.float64], pieces: int =
         Aircraft, air and wind.
     lines : array, shape (n, 6)
         East, north [m] and height [m AMSL] of the start, then of the end.
-    pieces : int
-        Parts that each leg is costed in.
     """
     travel_m = lines[:, 3:] - lines[:, :3]
-    middle_frac = (np.arange(pieces) + 0.5) / pieces
+    middle_frac = (np.arange(PIECES) + 0.5) / PIECES
     points = lines[:, None, :3] + middle_frac[:, None] * travel_m[:, None, :]
     wind = request.wind.at(points[..., 0], points[..., 1], points[..., 2])
-    piece_m = np.broadcast_to(travel_m[:, None, :] / pieces, points.shape)
+    piece_m = np.broadcast_to(travel_m[:, None, :] / PIECES, points.shape)
     duration_s = _duration_s(request, piece_m, wind.u, wind.v)
     flyable = np.isfinite(duration_s) & (np.hypot(wind.u, wind.v) <= request.flight.wind_limit_mps)
     divisor_s = np.where(flyable & (duration_s > 0.0), duration_s, 1.0)
     ground_mps = piece_m / divisor_s[..., None]
     airspeed_mps = np.hypot(ground_mps[..., 0] - wind.u, ground_mps[..., 1] - wind.v)
     climb_mps = ground_mps[..., 2] - wind.w
-    power_w = request.power_w(airspeed_mps, climb_mps, request.density_kgm3(points[..., 2]))
+    power_w = np.maximum(request.power_w(airspeed_mps, climb_mps, request.density_kgm3(points[..., 2])), 0.0)
     flyable &= np.isfinite(power_w)
     energy_j = np.where(flyable, np.where(flyable, power_w, 0.0) * divisor_s * (duration_s > 0.0), np.inf)
     return LegCost(np.where(flyable, duration_s, np.inf).sum(axis=1), energy_j.sum(axis=1))
@@ -61,10 +59,10 @@ def exposure_j_per_m(request: CorridorRequest) -> float:
     return request.exposure_frac * float(np.nan_to_num(power_w, nan=0.0, posinf=0.0)[0]) / request.flight.cruise_mps
 
 
-def path_cost_j(request: CorridorRequest, lines: NDArray[np.float64], pieces: int = PIECES) -> NDArray[np.float64]:
+def path_cost_j(request: CorridorRequest, lines: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return energy plus exposure of straight legs [J], what the search makes least; infinite where not flyable."""
     way_m = np.hypot(lines[:, 3] - lines[:, 0], lines[:, 4] - lines[:, 1])
-    return leg_cost(request, lines, pieces).energy_j + exposure_j_per_m(request) * way_m
+    return leg_cost(request, lines).energy_j + exposure_j_per_m(request) * way_m
 
 
 def _duration_s(

@@ -15,12 +15,10 @@ from lungta.plan.corridor.lattice import NEAR, WIDE, build_lattice
 from lungta.plan.corridor.model import Corridor, Waypoint
 from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest, FlightLimits, Navigation
 from lungta.plan.corridor.search import search_path
-from lungta.plan.corridor.simplify import simplify_path
+from lungta.plan.corridor.simplify import MAX_WAYPOINTS, simplify_path
 from lungta.plan.corridor.verify import Verified, verify_path
 
 __all__ = ["CorridorOutcome", "CorridorRequest", "FlightLimits", "Navigation", "find_corridor"]
-
-MAX_WAYPOINTS = 40
 
 
 def find_corridor(request: CorridorRequest) -> CorridorOutcome:
@@ -46,8 +44,9 @@ def find_corridor(request: CorridorRequest) -> CorridorOutcome:
 
 def _checked(request: CorridorRequest, points: NDArray[np.float64]) -> CorridorOutcome:
     verified = verify_path(request, points)
-    if not verified.safe or points.shape[0] > MAX_WAYPOINTS:
-        return CorridorOutcome(corridor=None, findings=(_check_failed(request, verified, points.shape[0]),))
+    energy_j = float(leg_cost(request, np.hstack([points[:-1], points[1:]])).energy_j.sum())
+    if not (verified.safe and np.isfinite(energy_j) and points.shape[0] <= MAX_WAYPOINTS):
+        return CorridorOutcome(corridor=None, findings=(_check_failed(request, verified, points.shape[0], energy_j),))
     options = landing_options(request, points)
     findings = (*_height_limit_findings(request, verified), *_landing_findings(request, len(options)))
     corridor = Corridor(
@@ -59,7 +58,7 @@ def _checked(request: CorridorRequest, points: NDArray[np.float64]) -> CorridorO
         min_clearance_m=verified.min_clearance_m,
         required_clearance_m=verified.required_clearance_m,
         max_height_agl_m=verified.max_height_agl_m,
-        energy_search_j=float(leg_cost(request, np.hstack([points[:-1], points[1:]])).energy_j.sum()),
+        energy_search_j=energy_j,
         landing_options=options,
         active_zones=tuple(zone.id for zone in request.zones),
         findings=findings,
@@ -89,12 +88,15 @@ def _waypoints(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[W
     )
 
 
-def _check_failed(request: CorridorRequest, verified: Verified, waypoints: int) -> Finding:
+def _check_failed(request: CorridorRequest, verified: Verified, waypoints: int, energy_j: float) -> Finding:
+    wind = (
+        "" if np.isfinite(energy_j) else ", a leg cannot be flown in the wind between the points where it was sampled"
+    )
     zones = f", enters {', '.join(verified.zones_entered)}" if verified.zones_entered else ""
     return error_finding(
         "corridor-check-failed",
         f"The path that was found failed its second check and is not offered: margin {verified.worst_margin_m:.1f} m"
-        f"{zones}, {waypoints} waypoints of at most {MAX_WAYPOINTS}. Please report this case.",
+        f"{zones}{wind}, {waypoints} waypoints of at most {MAX_WAYPOINTS}. Plan another hour, and report this case.",
         request.id,
     )
 
@@ -108,9 +110,10 @@ def _height_limit_findings(request: CorridorRequest, verified: Verified) -> tupl
         warning(
             "height-limit-exceeded",
             f"The path is up to {excess_m:.0f} m above the height limit of {limit_m:.0f} m over ground, along "
-            f"{verified.over_limit_length_m:.0f} m of its {verified.length_m:.0f} m; no path nearby keeps both the "
-            f"limit and the clearance at a bearable cost. It needs an exemption from the authority for "
-            f"{verified.max_height_agl_m:.0f} m above ground, or a terrain model with finer posting.",
+            f"{verified.over_limit_length_m:.0f} m of its {verified.length_m:.0f} m; no path nearby does better at a "
+            f"bearable cost. Where it is highest, clearance with terrain and navigation error demands "
+            f"{verified.required_at_highest_m:.0f} m over the highest ground around. It needs an exemption for "
+            f"{verified.max_height_agl_m:.0f} m above ground, or more accurate terrain.",
             request.id,
         ),
     )

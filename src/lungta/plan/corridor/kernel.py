@@ -95,7 +95,7 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
     of the nodes before it. A node whose cost improves after it was expanded is expanded again, so the result is exact
     for any bucket width (Dial 1969, doi:10.1145/363269.363610, with the potentials of A*).
     """
-    # Arrays by name and costs in place: numba counts references at each attribute or call, which takes ten times longer.
+    # Arrays by name, costs in place: Numba counts references at each attribute or call, which takes ten times longer.
     lowest, highest, table, step_cost = moves.lowest, moves.highest, moves.table, moves.cost
     by_column, by_level = order.column_potential, order.level_potential
     levels = step_cost.shape[1]

@@ -49,6 +49,6 @@ def _cost_table(request: CorridorRequest, lattice: Lattice, centre: NDArray[np.f
     middle[..., :2] = centre
     middle[..., 2] = lattice.alt_amsl_m[:, None] + travel[:, 2] / 2
     lines = np.concatenate([middle - travel / 2, middle + travel / 2], axis=-1)
-    cost_j = path_cost_j(request, lines.reshape(-1, 6), pieces=1).reshape(columns.levels, MOVES)
+    cost_j = path_cost_j(request, lines.reshape(-1, 6)).reshape(columns.levels, MOVES)
     cost_j[:, STAY] = np.inf
     return cost_j

@@ -11,7 +11,8 @@ from lungta.plan.corridor.lattice import Lattice
 from lungta.plan.corridor.moves import STEPS, lattice_moves
 from lungta.plan.corridor.request import CorridorRequest
 
-WIDTH_FRAC = 0.5  # bucket width over the cheapest move; any width is exact, this one was fastest
+WIDTH_FRAC = 0.03  # bucket width over the cheapest move; any width is exact, about this one was fastest
+MAX_BUCKETS = 1_000_000
 
 
 def search_path(request: CorridorRequest, lattice: Lattice) -> NDArray[np.float64] | None:
@@ -48,8 +49,8 @@ def search_order(moves: Moves, lattice: Lattice) -> Order:
     columns = np.arange(moves.lowest.shape[0])
     column_potential = -fall[0] * (columns // across) - fall[1] * (columns % across)
     level_potential = -fall[2] * np.arange(levels)
-    width = WIDTH_FRAC * float(cheapest.min())
     dearest = moves.cost[finite].max() * (moves.over_base + 2 * levels * moves.over_per_level) + np.abs(fall).sum()
+    width = max(WIDTH_FRAC * float(cheapest.min()), dearest / MAX_BUCKETS)
     return Order(column_potential, level_potential, width, int(dearest / width) + 2)
 
 

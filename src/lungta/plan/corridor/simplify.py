@@ -10,6 +10,8 @@ from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import Surfaces, survey_lines
 
 WAYPOINT_S = 3.0  # assumption: a corner costs as much as three seconds of cruise
+CORNER_FACTORS = 1.0, 4.0, 16.0, 64.0  # tried in turn while there are too many waypoints
+MAX_WAYPOINTS = 40
 ROUNDS = 12
 SHRINK = 0.7
 UPRIGHT_M = 0.01  # a leg that travels less than that is vertical
@@ -31,19 +33,23 @@ def simplify_path(request: CorridorRequest, surfaces: Surfaces, path: NDArray[np
     Vertical runs over the pads cost no waypoint and are dropped at last: the first waypoint is where the climb above
     the first pad ends, the last where the descent above the second begins.
     """
-    corner_j = _corner_j(request, path)
     rises = np.array([[0.0, 0.0, rise_m] for rise_m in END_RISES_M])
-    points = np.concatenate([path[:1], path[0] + rises, path[1:-1], path[-1] + rises[::-1], path[-1:]])
-    points = _cheapest_subset(request, surfaces, points, corner_j)
-    for round_number in range(ROUNDS):
-        points = _nudge(request, surfaces, points, SHRINK**round_number)
-    points = _cheapest_subset(request, surfaces, points, corner_j)
-    return _without_vertical_ends(points)
+    candidates = np.concatenate([path[:1], path[0] + rises, path[1:-1], path[-1] + rises[::-1], path[-1:]])
+    points = path
+    for dearer in CORNER_FACTORS:
+        corner_j = dearer * _corner_j(request, path)
+        points = _cheapest_subset(request, surfaces, candidates, corner_j)
+        for round_number in range(ROUNDS):
+            points = _nudge(request, surfaces, points, SHRINK**round_number)
+        points = _without_vertical_ends(_cheapest_subset(request, surfaces, points, corner_j))
+        if points.shape[0] <= MAX_WAYPOINTS:
+            break
+    return points
 
 
 def _corner_j(request: CorridorRequest, path: NDArray[np.float64]) -> float:
     """Return what a waypoint must save to be worth having: `WAYPOINT_S` of the path's mean power."""
-    legs = leg_cost(request, np.hstack([path[:-1], path[1:]]), pieces=1)
+    legs = leg_cost(request, np.hstack([path[:-1], path[1:]]))
     return WAYPOINT_S * float(legs.energy_j.sum() / legs.duration_s.sum())
 
 

@@ -33,8 +33,8 @@ class Verified:
     worst_margin_m : float
         Least of height above ground minus demand, over the path and everywhere that navigation error can put it [m];
         minus infinity off the terrain.
-    max_height_agl_m : float
-        Greatest height above ground [m].
+    max_height_agl_m, required_at_highest_m : float
+        Greatest height above ground, and what was demanded there [m].
     over_limit_length_m : float
         Length of path above the height limit [m].
     zones_entered : tuple of str
@@ -46,6 +46,7 @@ class Verified:
     required_clearance_m: float
     worst_margin_m: float
     max_height_agl_m: float
+    required_at_highest_m: float
     over_limit_length_m: float
     zones_entered: tuple[str, ...]
 
@@ -68,6 +69,7 @@ def verify_path(request: CorridorRequest, points: NDArray[np.float64]) -> Verifi
             there = east_m + radius_m * np.cos(angle), north_m + radius_m * np.sin(angle)
             margin_m = np.minimum(margin_m, alt_m - request.terrain.height_at(*there) - _demand_m(request, *there))
     lowest = int(np.argmin(np.where(np.isnan(height_agl_m), -np.inf, height_agl_m)))
+    highest = int(np.argmax(np.where(np.isnan(height_agl_m), -np.inf, height_agl_m)))
     limit_m = request.limits.height_limit_agl_m
     over = np.zeros_like(alt_m, dtype=bool) if limit_m is None else height_agl_m > limit_m
     return Verified(
@@ -75,7 +77,8 @@ def verify_path(request: CorridorRequest, points: NDArray[np.float64]) -> Verifi
         min_clearance_m=float(height_agl_m[lowest]),
         required_clearance_m=float(required_m[lowest]),
         worst_margin_m=float(np.where(np.isnan(margin_m), -np.inf, margin_m).min()),
-        max_height_agl_m=float(height_agl_m.max()),
+        max_height_agl_m=float(height_agl_m[highest]),
+        required_at_highest_m=float(required_m[highest]),
         over_limit_length_m=float(spacing_m[over].sum()),
         zones_entered=_zones_entered(request, points),
     )
