@@ -197,7 +197,9 @@ def sortie(number: int = 1, *, takeoff_utc: datetime = FIRST_TAKEOFF_UTC) -> Sor
         duration_s=DURATION_S,
         energy_j=Quantiles(p05=7.1e6, p50=8.1e6, p95=9.4e6),
         landing_soc_frac=Quantiles(p05=0.34, p50=0.43, p95=0.50),
-        max_payload_g=18_000,
+        max_payload_g=20_000,
+        max_up_g=18_000,
+        max_down_g=20_000,
         wind_abort_mps=12.0,
         corridor_up=CORRIDOR_UP,
         corridor_down=CORRIDOR_DOWN,
@@ -221,6 +223,8 @@ def _hours() -> tuple[HourLimits, ...]:
             wind_from_deg=250.0,
             gust_mps=5.0 + 2.0 * hour,
             max_payload_g=18_000 if hour < 5 else 0,
+            max_up_g=19_000 if hour < 5 else 0,
+            max_down_g=21_000 if hour < 5 else 0,
             binds="reserve" if hour < 5 else "gust 15.0 m/s above the limit of 12",
         )
         for hour in range(7)

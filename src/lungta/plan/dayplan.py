@@ -106,7 +106,8 @@ class AircraftSummary:
 class HourLimits:
     """Weather and limits of one hour for one drop.
 
-    `max_payload_g` is 0 and `binds` says why when nothing may fly.
+    `max_payload_g` is the largest load up *and* down; `max_up_g` and `max_down_g` the largest one way with the other
+    way empty. All are 0 and `binds` says why when nothing may fly.
     """
 
     drop: str
@@ -117,6 +118,8 @@ class HourLimits:
     wind_from_deg: float
     gust_mps: float
     max_payload_g: int
+    max_up_g: int
+    max_down_g: int
     binds: str
 
 
@@ -158,7 +161,11 @@ class AbortPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sortie:
-    """One round trip: what it carries, when, by which path, and what is left in the battery."""
+    """One round trip: what it carries, when, by which path, and what is left in the battery.
+
+    `max_up_g` is the largest load up that goes with this flight's load down, `max_down_g` the other way round, and
+    `max_payload_g` the larger of the two.
+    """
 
     number: int
     takeoff_utc: datetime
@@ -175,6 +182,8 @@ class Sortie:
     energy_j: Quantiles
     landing_soc_frac: Quantiles
     max_payload_g: int
+    max_up_g: int
+    max_down_g: int
     wind_abort_mps: float
     corridor_up: Corridor
     corridor_down: Corridor

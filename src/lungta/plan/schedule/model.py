@@ -19,7 +19,9 @@ class Slot:
     window : TimeWindow
         The whole flight, take-off to landing, must lie in allowed slots; the limit is that of the take-off's slot.
     max_payload_g : int
-        Largest load each way [g]; 0 forbids the slot.
+        Largest load that may be carried both up and down [g]; 0 forbids the slot.
+    max_up_g, max_down_g : int or None
+        Largest load one way with the other way empty [g]; None means no more than `max_payload_g`.
     duration_s : int
         Take-off to landing of a round trip at that load, conservative [s].
     reason : str
@@ -30,6 +32,8 @@ class Slot:
     window: TimeWindow
     max_payload_g: int
     duration_s: int
+    max_up_g: int | None = None
+    max_down_g: int | None = None
     reason: str = ""
 
 

@@ -1,0 +1,150 @@
+"""`lungta plan`: a day of lifts, printed and written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+
+from lungta.cli.plan_text import print_plan
+from lungta.cli.stages import Stages
+from lungta.core.errors import CargoError
+
+if TYPE_CHECKING:
+    from lungta.mountain.site.model import Site
+    from lungta.mountain.terrain.grid import Terrain
+    from lungta.mountain.weather.hour import Weather
+    from lungta.plan.dayplan import DayPlan
+
+
+def plan(
+    site: Annotated[str, typer.Argument(help="Site name (see `lungta site ls`) or a site file.")],
+    cargo: Annotated[
+        Path | None, typer.Option(help="Manifest, CSV or TOML. Default: the site's sample.", show_default=False)
+    ] = None,
+    weather: Annotated[
+        Path | None,
+        typer.Option(help="Station TOML or CSV, or Open-Meteo JSON. Default: the planning climate, NOT FOR FLIGHT."),
+    ] = None,
+    terrain: Annotated[
+        Path | None, typer.Option(help="GeoTIFF, .hgt, zip or a folder of tiles. Default: see `lungta terrain info`.")
+    ] = None,
+    aircraft: Annotated[str, typer.Option(help="Catalogue name or an aircraft file.")] = "dji-fc30",
+    aircraft_count: Annotated[int, typer.Option(min=1, max=50, help="Aircraft at the home pad.")] = 2,
+    battery_sets: Annotated[int, typer.Option(min=1, max=200, help="Charged sets; one flight carries one.")] = 6,
+    generator_power_w: Annotated[float, typer.Option(min=0, help="Power for charging.")] = 6000.0,
+    wind: Annotated[str, typer.Option(help="`profile` by height, or `uniform`.")] = "profile",
+    date_: Annotated[
+        str | None, typer.Option("--date", help="Local date, YYYY-MM-DD. Default: the weather's first day, else today.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of samples and search; the same seed gives the same plan.")] = 0,
+    heights: Annotated[str, typer.Option(help="In mission files: `pad` (above take-off) or `amsl`.")] = "pad",
+    offline: Annotated[bool, typer.Option("--offline", help="Do not try to download terrain.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder to write. Default: lungta-SITE-DATE.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print plan.json instead of the table.")] = False,
+) -> None:
+    """Plan a day of lifts: sorties, corridors, reserve, page, flight sheets and mission files."""
+    from lungta.aircraft.catalogue import load_aircraft
+    from lungta.core.files import check_writable
+    from lungta.mountain.site.load import load_site
+    from lungta.plan.cargo.read import read_manifest
+    from lungta.plan.day import plan_day
+    from lungta.plan.options import PlanOptions
+    from lungta.plan.serialise import plan_to_json
+
+    uniform_wind = _choice("--wind", wind, {"profile": False, "uniform": True})
+    amsl = _choice("--heights", heights, {"pad": False, "amsl": True})
+    with Stages(quiet=json) as stages:
+        stages("reading site, cargo, weather and terrain")
+        the_site, the_aircraft = load_site(site), load_aircraft(aircraft)
+        manifest = read_manifest(_cargo_file(the_site, cargo), pad_ids=[pad.id for pad in the_site.pads])
+        day, the_weather = _day_and_weather(the_site, weather, date_)
+        folder = (out or Path(f"lungta-{the_site.id}-{day.isoformat()}")).absolute()
+        check_writable(folder)
+        the_terrain = find_site_terrain(the_site, terrain, offline=offline, stages=stages)
+        options = PlanOptions(
+            day=day,
+            aircraft_count=aircraft_count,
+            battery_sets=battery_sets,
+            generator_power_w=generator_power_w,
+            uniform_wind=uniform_wind,
+            seed=seed,
+        )
+        made = plan_day(the_site, the_weather, the_aircraft, manifest, the_terrain, options, progress=stages)
+        stages("writing page, sheets and mission files")
+        write_plan(made, the_terrain, folder, amsl=amsl)
+    if json:
+        typer.echo(plan_to_json(made), nl=False)
+    else:
+        print_plan(made, folder)
+
+
+T = TypeVar("T")
+
+
+def _choice(option: str, value: str, choices: dict[str, T]) -> T:
+    if value not in choices:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(choices)}", param_hint=option)
+    return choices[value]
+
+
+def _cargo_file(site: Site, cargo: Path | None) -> Path:
+    """The manifest that was named, else the sample of a shipped site."""
+    from lungta.plan.cargo.samples import sample_manifest
+
+    file = cargo or sample_manifest(site.id)
+    if file is None:
+        raise CargoError(f"there is no sample manifest for {site.id}.", remedy="Name one with --cargo FILE.")
+    return file
+
+
+def _day_and_weather(site: Site, file: Path | None, stated: str | None) -> tuple[date, Weather]:
+    """The day to plan and its weather: the file's, or the site's planning climate."""
+    from lungta.mountain.weather.climate import climate_weather
+    from lungta.mountain.weather.read import read_weather
+
+    zone = ZoneInfo(site.timezone)
+    try:
+        day = date.fromisoformat(stated) if stated else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{stated!r} is no date of the form 2026-04-20", param_hint="--date") from error
+    if file is None:
+        day = day or datetime.now(zone).date()
+        return day, climate_weather(site, day)
+    weather = read_weather(file, timezone=site.timezone)
+    return day or weather.hours[0].time_utc.astimezone(zone).date(), weather
+
+
+def find_site_terrain(site: Site, file: Path | None, *, offline: bool, stages: Stages) -> Terrain:
+    """The terrain about a site, by the five steps; a download shows how far it is."""
+    from lungta.mountain.terrain.find import TerrainRequest, find_terrain
+
+    request = TerrainRequest(
+        frame=site.frame,
+        extent_m=site.extent_m,
+        site_id=site.id,
+        must_cover=tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in site.pads),
+        explicit=file,
+        allow_download=not offline,
+    )
+    return find_terrain(request, progress=stages.download)
+
+
+def write_plan(plan: DayPlan, terrain: Terrain, folder: Path, *, amsl: bool) -> None:
+    """Write everything a plan is shown as, whole or not at all."""
+    from lungta.core.files import published_folder
+    from lungta.fly.missions.mission import HeightReference, MissionOptions
+    from lungta.fly.missions.write import write_missions
+    from lungta.plan.serialise import plan_to_json
+    from lungta.record.report.page import page_html
+    from lungta.record.report.sheet import flight_sheet_pdf
+
+    reference = HeightReference.AMSL if amsl else HeightReference.RELATIVE
+    with published_folder(folder) as scratch:
+        (scratch / "plan.json").write_text(plan_to_json(plan), encoding="utf-8", newline="\n")
+        (scratch / "index.html").write_text(page_html(plan, terrain), encoding="utf-8", newline="\n")
+        (scratch / "flight-sheet.pdf").write_bytes(flight_sheet_pdf(plan, terrain))
+        write_missions(plan, scratch / "missions", MissionOptions(heights=reference))

@@ -1,0 +1,86 @@
+"""A day plan as text for a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from lungta.plan.dayplan import DayPlan
+
+STYLE = {"error": "bold red", "warning": "yellow", "notice": "dim"}
+
+
+def print_plan(plan: DayPlan, folder: Path) -> None:
+    """Print a plan: what flies when, what stays, what to know, where the files are."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=False)
+    up_kg = sum(sortie.payload_up_g for sortie in plan.sorties) / 1000
+    down_kg = sum(sortie.payload_down_g for sortie in plan.sorties) / 1000
+    console.print(f"[bold]{plan.place.name}[/], {plan.date}, {plan.aircraft.name} x {plan.aircraft.count}")
+    console.print(
+        f"{len(plan.sorties)} sorties, {up_kg:.1f} kg up, {down_kg:.1f} kg down, {len(plan.unplaced)} loads stay"
+    )
+    console.print(f"terrain: {plan.terrain.source}, {plan.terrain.posting_m:.0f} m posting")
+    console.print(f"wind: {plan.wind_field}")
+    if plan.not_for_flight:
+        console.print("[bold red]NOT FOR FLIGHT[/] (see the errors below)")
+    if plan.sorties:
+        console.print(_sorties(plan))
+    _print_unplaced(console, plan)
+    for finding in plan.all_findings():
+        style = STYLE[finding.severity.value]
+        console.print(f"[{style}]{finding.severity.value}[/] {_plain(finding.code)}: {_plain(finding.message)}")
+    for comparison in plan.porters:
+        console.print(
+            f"on foot to {comparison.drop}: {comparison.porter_loads} loads, "
+            f"{comparison.walk_up_s / 3600:.1f} h up each; by air: {comparison.flights} flights, "
+            f"{comparison.flight_s / 60:.0f} min in all, "
+            f"{comparison.crossings} passages of the icefall not walked"
+        )
+    console.print(f"written to {_plain(str(folder))}: index.html, flight-sheet.pdf, plan.json, missions")
+
+
+def _sorties(plan: DayPlan) -> Table:
+    from rich.table import Table
+
+    zone = ZoneInfo(plan.place.timezone)
+    table = Table(
+        "#", "local", "UTC", "drop", "aircraft", "set", "up kg", "down kg", "limit kg", "min", "landing charge"
+    )
+    for sortie in plan.sorties:
+        charge = sortie.landing_soc_frac
+        table.add_row(
+            str(sortie.number),
+            f"{sortie.takeoff_utc.astimezone(zone):%H:%M}",
+            f"{sortie.takeoff_utc:%H:%M}",
+            sortie.drop,
+            sortie.aircraft.rpartition("#")[2],
+            str(sortie.battery_set),
+            f"{sortie.payload_up_g / 1000:.1f}",
+            f"{sortie.payload_down_g / 1000:.1f}",
+            f"{sortie.max_payload_g / 1000:.1f}",
+            f"{sortie.duration_s / 60:.1f}",
+            f"{charge.p50:.0%} ({charge.p05:.0%}-{charge.p95:.0%})",
+        )
+    return table
+
+
+def _print_unplaced(console: Console, plan: DayPlan) -> None:
+    what = {item.id: item.what for item in plan.items}
+    for unplaced in plan.unplaced:
+        console.print(
+            f"[yellow]stays[/] {_plain(unplaced.item)} ({_plain(what[unplaced.item])}): {_plain(unplaced.reason)}"
+        )
+
+
+def _plain(text: str) -> str:
+    """A stranger's text, kept from being read as markup."""
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,90 @@
+"""Writing a folder whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lungta.core.errors import OutputError
+
+MARK = "plan.json"
+"""A folder that holds this file was written by Lungta and may be replaced by it."""
+
+
+def check_writable(folder: Path) -> None:
+    """Raise OutputError early when a folder could not be published later.
+
+    Raises
+    ------
+    OutputError
+        When the place is a file, holds something that Lungta did not write, or cannot be written to.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError("is a file, not a folder.", where=str(folder), remedy="Name another folder with --out.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise OutputError(
+            f"holds files that Lungta did not write (no {MARK} in it), so it is not replaced.",
+            where=str(folder),
+            remedy="Name an empty or new folder with --out.",
+        )
+    with _as_output_error(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".lungta-", dir=folder.parent) as probe:
+            (Path(probe) / "probe").write_bytes(b"0" * 4096)
+
+
+@contextmanager
+def published_folder(folder: Path) -> Iterator[Path]:
+    """Yield a temporary folder that takes the place of `folder` when the block ends well, and vanishes otherwise.
+
+    Raises
+    ------
+    OutputError
+        When the disk is full or read-only; `folder` is then as it was.
+    """
+    with _as_output_error(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".lungta-", dir=folder.parent))
+    try:
+        with _as_output_error(folder):
+            yield scratch
+            _swap(scratch, folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _swap(scratch: Path, folder: Path) -> None:
+    """Rename the new folder into place; the old one is kept until the new one stands."""
+    scratch.chmod(0o755)  # mkdtemp makes it private
+    if not folder.exists():
+        scratch.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=".lungta-old-", dir=folder.parent))
+    folder.rename(old / "before")
+    try:
+        scratch.rename(folder)
+    except OSError:
+        (old / "before").rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _as_output_error(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise OutputError(
+                "the disk is full; nothing was written.", where=str(folder), remedy="Free some space and run again."
+            ) from error
+        raise OutputError(
+            f"cannot be written: {error.strerror or error}; nothing was changed.",
+            where=str(folder),
+            remedy="Name another folder with --out, or close programs that hold it open.",
+        ) from error

@@ -1,0 +1,265 @@
+"""The main job: from a site, its weather, an aircraft and a manifest to a day's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import lungta
+from lungta.aircraft.performance import hover_payload_limit_kg
+from lungta.core.errors import AircraftError, TerrainError, WeatherError
+from lungta.core.findings import Finding
+from lungta.mountain.site.check import check_site
+from lungta.plan.dayplan import SCHEMA, DayPlan, Sortie
+from lungta.plan.hours import (
+    conditions_of,
+    flying_window,
+    hour_limits_of,
+    hour_windows,
+    median_hour,
+    open_hours,
+    slot_of,
+)
+from lungta.plan.judge import authority_findings, ceiling_findings, outcome_findings, terrain_findings, weather_findings
+from lungta.plan.porters import CarriedFlight, compare_with_porters
+from lungta.plan.reserve import ReserveRule
+from lungta.plan.schedule.model import Fleet, Timetable
+from lungta.plan.schedule.solve import schedule_day
+from lungta.plan.sorties import SortieMaker
+from lungta.plan.summary import aircraft_summary, place_of, terrain_input, terrain_summary
+from lungta.plan.warmth import warmth_findings
+from lungta.plan.ways import Ways, density_at
+
+if TYPE_CHECKING:
+    from lungta.aircraft.model import Aircraft
+    from lungta.core.time import TimeWindow
+    from lungta.mountain.site.model import Pad, Site
+    from lungta.mountain.terrain.grid import Terrain
+    from lungta.mountain.weather.hour import Weather, WeatherHour
+    from lungta.plan.cargo.item import Manifest
+    from lungta.plan.hours import FlyingHour
+    from lungta.plan.options import PlanOptions
+
+SEPARATION_S = 120  # between a landing and the next take-off: pad clear, radio check; our practice figure
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inputs:
+    """What a day is planned from."""
+
+    site: Site
+    weather: Weather
+    aircraft: Aircraft
+    manifest: Manifest
+    terrain: Terrain
+    options: PlanOptions
+
+    @property
+    def rule(self) -> ReserveRule:
+        return ReserveRule(
+            reserve_frac=self.site.limits.reserve_frac, samples=self.options.samples, seed=self.options.seed
+        )
+
+    @property
+    def fleet(self) -> Fleet:
+        aircraft, options = self.aircraft, self.options
+        return Fleet(
+            aircraft_count=options.aircraft_count,
+            battery_sets=options.battery_sets,
+            turnaround_s=int(aircraft.turnaround_s),
+            separation_s=SEPARATION_S,
+            charge_s=int(aircraft.charge_s),
+            chargers=int(options.generator_power_w // aircraft.charger_power_w),
+        )
+
+    @property
+    def drops(self) -> tuple[Pad, ...]:
+        """The drops that some load leaves from or goes to; all of them when the manifest is empty."""
+        named = {pad_id for item in self.manifest.items for pad_id in (item.from_pad, item.to_pad)}
+        return tuple(pad for pad in self.site.drops if pad.id in named) or self.site.drops
+
+
+def plan_day(
+    site: Site,
+    weather: Weather,
+    aircraft: Aircraft,
+    manifest: Manifest,
+    terrain: Terrain,
+    options: PlanOptions,
+    *,
+    progress: Progress = lambda stage: None,
+) -> DayPlan:
+    """Return the plan of one day of lifts.
+
+    The same inputs and seed give the same plan, but for its time of creation.
+
+    Parameters
+    ----------
+    site, weather, aircraft, manifest, terrain
+        What there is; see the loaders of each.
+    options : PlanOptions
+        The operator's choices.
+    progress : callable
+        Is told what is being worked on.
+
+    Raises
+    ------
+    TerrainError
+        When a pad stands on a void or off the terrain.
+    AircraftError
+        When the aircraft cannot even hover empty above the home pad.
+    WeatherError
+        When the weather has no hour at all on the day.
+    """
+    inputs = _Inputs(site=site, weather=weather, aircraft=aircraft, manifest=manifest, terrain=terrain, options=options)
+    _check_pads(site, terrain)
+    window = flying_window(site, options.day)
+    search_hour = _search_hour(inputs, window)
+    _check_hover(site, aircraft, terrain, search_hour)
+
+    progress("searching corridors")
+    conditions = conditions_of(search_hour, terrain, uniform_wind=options.uniform_wind)
+    ways = Ways(site, aircraft, conditions, uniform_wind=options.uniform_wind)
+    windows = hour_windows(window)
+    hours = [hour for drop in inputs.drops for hour in open_hours(ways, drop, windows, weather, inputs.rule)]
+
+    progress("packing the day")
+    timetable = schedule_day(
+        manifest.items,
+        [slot_of(hour) for hour in hours],
+        inputs.fleet,
+        home=site.home.id,
+        seed=options.seed,
+        effort=options.effort,
+    )
+
+    progress("flying every sortie")
+    return _assemble(inputs, ways, window, hours, timetable)
+
+
+def _assemble(
+    inputs: _Inputs, ways: Ways, window: TimeWindow, hours: list[FlyingHour], timetable: Timetable
+) -> DayPlan:
+    site, terrain, weather, options = inputs.site, inputs.terrain, inputs.weather, inputs.options
+    sorties = _sorties(inputs, hours, timetable)
+    return DayPlan(
+        schema=SCHEMA,
+        lungta_version=lungta.__version__,
+        created_utc=datetime.now(UTC).replace(microsecond=0),
+        date=options.day.isoformat(),
+        seed=options.seed,
+        site=site.id,
+        place=place_of(site, terrain),
+        terrain=terrain_summary(terrain),
+        wind_field=ways.conditions.wind.description,
+        weather_assumed=weather.assumed,
+        aircraft=aircraft_summary(inputs.aircraft, options),
+        items=inputs.manifest.items,
+        sorties=sorties,
+        unplaced=timetable.unplaced,
+        hours=tuple(row for hour in hours if (row := hour_limits_of(hour))),
+        porters=compare_with_porters(site, [_carried(sortie) for sortie in sorties]),
+        findings=_findings(inputs, ways, weather.missing_hours(window), hours, sorties),
+        inputs=(site.source, terrain_input(terrain), weather.source, inputs.aircraft.source, inputs.manifest.source),
+    )
+
+
+def _findings(
+    inputs: _Inputs,
+    ways: Ways,
+    missing: tuple[datetime, ...],
+    hours: list[FlyingHour],
+    sorties: tuple[Sortie, ...],
+) -> tuple[Finding, ...]:
+    site, aircraft = inputs.site, inputs.aircraft
+    corridors = [corridor for pair in ways.all_found for corridor in pair.corridors or ()]
+    found = [
+        *terrain_findings(inputs.terrain),
+        *weather_findings(inputs.weather, missing),
+        *check_site(site, inputs.terrain),
+        *(finding for pair in ways.all_found if pair.corridors is None for finding in pair.findings),
+        *ceiling_findings(aircraft, corridors),
+        *authority_findings(site, corridors),
+        *outcome_findings(site, sorties, aircraft),
+        *warmth_findings(inputs.manifest.items, sorties, _air_temperature_k(hours)),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _check_pads(site: Site, terrain: Terrain) -> None:
+    """Refuse a terrain that has no height under a pad."""
+    for pad in site.pads:
+        east_m, north_m = terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)
+        if not terrain.covers(east_m, north_m):
+            what = "does not cover"
+        elif terrain.height_at(east_m, north_m) != terrain.height_at(east_m, north_m):  # NaN: a void
+            what = "has no data under"
+        else:
+            continue
+        raise TerrainError(
+            f"{what} {pad.name} ({pad.position.lat_deg:.4f}, {pad.position.lon_deg:.4f}).",
+            where=terrain.source.origin,
+            remedy="Give terrain that holds every pad with --terrain, or fetch it: `lungta terrain fetch`.",
+        )
+
+
+def _check_hover(site: Site, aircraft: Aircraft, terrain: Terrain, hour: WeatherHour) -> None:
+    """Refuse an aircraft that cannot hover empty at the home pad with its control margin."""
+    home = site.home
+    east_m, north_m = terrain.frame.to_local(home.position.lat_deg, home.position.lon_deg)
+    alt_m = float(terrain.height_at(east_m, north_m))
+    spare_kg = hover_payload_limit_kg(aircraft, float(density_at(hour, alt_m)))
+    if spare_kg < 0:
+        raise AircraftError(
+            f"{aircraft.name} cannot hover at {home.name} ({alt_m:.0f} m): it is {-spare_kg:.1f} kg too heavy for the "
+            f"air there, empty, with {aircraft.control_margin_frac:.0%} of thrust kept for control.",
+            where=aircraft.id,
+            remedy="Choose another aircraft with --aircraft, or a lower pad.",
+        )
+
+
+def _search_hour(inputs: _Inputs, window: TimeWindow) -> WeatherHour:
+    """The hour in whose air the corridors are searched."""
+    hour = median_hour(inputs.weather, hour_windows(window), inputs.aircraft)
+    if hour is None:
+        raise WeatherError(
+            f"has no record for any flying hour of {inputs.options.day.isoformat()}.",
+            where=inputs.weather.source.origin,
+            remedy=f"Flying hours are {window.start_utc:%Y-%m-%d %H:%M} to {window.end_utc:%H:%M} UTC; "
+            "name the day that the weather is for with --date, or give other weather.",
+        )
+    return hour
+
+
+def _sorties(inputs: _Inputs, hours: list[FlyingHour], timetable: Timetable) -> tuple[Sortie, ...]:
+    maker = SortieMaker(
+        site=inputs.site,
+        aircraft=inputs.aircraft,
+        terrain=inputs.terrain,
+        items={item.id: item for item in inputs.manifest.items},
+        hours=hours,
+        rule=inputs.rule,
+        separation_s=inputs.fleet.separation_s,
+    )
+    following = [*(entry.takeoff_utc for entry in timetable.entries[1:]), None]
+    return tuple(
+        maker.sortie(number, entry, next_takeoff_utc)
+        for number, (entry, next_takeoff_utc) in enumerate(zip(timetable.entries, following, strict=False), start=1)
+    )
+
+
+def _carried(sortie: Sortie) -> CarriedFlight:
+    return CarriedFlight(
+        drop=sortie.drop,
+        duration_s=sortie.duration_s,
+        mass_up_g=sortie.payload_up_g,
+        mass_down_g=sortie.payload_down_g,
+    )
+
+
+def _air_temperature_k(hours: list[FlyingHour]) -> dict[datetime, float]:
+    return {hour.window.start_utc: hour.hour.temperature_k for hour in hours if hour.hour}

@@ -1,0 +1,229 @@
+"""A round trip over two corridors, cut into legs that the aircraft model can fly.
+
+Air and wind reach the aircraft as plain numbers: here a path, an atmosphere and a wind field become durations,
+airspeeds, climb rates and densities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.mountain.atmosphere import air_from_station
+from lungta.plan.corridor.model import Corridor
+
+if TYPE_CHECKING:
+    from lungta.aircraft.flight import Legs
+    from lungta.aircraft.model import Aircraft
+    from lungta.mountain.terrain.grid import Terrain
+    from lungta.mountain.weather.hour import WeatherHour
+    from lungta.mountain.wind.field import WindField
+
+STEP_M = 60.0  # longest leg; about the posting of a 2 arc-second terrain
+LEAST_GROUND_SPEED_MPS = 2.0  # a path that cannot make this good is not flown but reported
+TAKEOFF, UP, DROP, DOWN, LANDING = "take-off", "up", "drop", "down", "landing"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """The air of one hour: the record, its wind field, and the terrain it blows over."""
+
+    hour: WeatherHour
+    wind: WindField
+    terrain: Terrain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Track:
+    """A flown line as legs between `n + 1` points.
+
+    Attributes
+    ----------
+    east_m, north_m, alt_amsl_m, along_m : array, shape (n + 1,)
+        The points; `along_m` is horizontal distance flown since take-off.
+    duration_s, airspeed_mps, climb_mps, density_kgm3, temperature_k, wind_mps, airspeed_sigma_mps : array, shape (n,)
+        One value per leg. `airspeed_mps` is the horizontal part of the true airspeed.
+    phase : tuple of str, length n
+        `take-off`, `up`, `drop`, `down` or `landing`.
+    headwind_binds : bool
+        True when somewhere the wind leaves less than 2 m/s over the ground.
+    """
+
+    east_m: Floats
+    north_m: Floats
+    alt_amsl_m: Floats
+    along_m: Floats
+    duration_s: Floats
+    airspeed_mps: Floats
+    climb_mps: Floats
+    density_kgm3: Floats
+    temperature_k: Floats
+    wind_mps: Floats
+    airspeed_sigma_mps: Floats
+    phase: tuple[str, ...]
+    headwind_binds: bool = False
+
+    @property
+    def total_s(self) -> float:
+        """Time in the air [s]."""
+        return float(self.duration_s.sum())
+
+    def legs(self, payload_up_kg: float, payload_down_kg: float) -> Legs:
+        """Return the legs of this track with a load up and a load down; loads change half-way through the drop."""
+        from lungta.aircraft.flight import Legs
+
+        down = np.array([phase in (DOWN, LANDING) for phase in self.phase])
+        drops = np.flatnonzero([phase == DROP for phase in self.phase])
+        down[drops[drops.size // 2 :]] = True
+        return Legs(
+            duration_s=self.duration_s,
+            airspeed_mps=self.airspeed_mps,
+            climb_mps=self.climb_mps,
+            density_kgm3=self.density_kgm3,
+            payload_kg=np.where(down, payload_down_kg, payload_up_kg),
+            temperature_k=self.temperature_k,
+            airspeed_sigma_mps=self.airspeed_sigma_mps,
+        )
+
+
+Point = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Points of a polyline with, per leg, its phase and, for a hover, its stated duration."""
+
+    points: Floats
+    phase: tuple[str, ...]
+    hover_s: Floats
+
+
+def round_trip(up: Corridor, down: Corridor, aircraft: Aircraft, conditions: Conditions) -> Track:
+    """Return the track of a whole flight: take-off, way up, drop, way down, landing.
+
+    The aircraft climbs vertically above the home pad to the first waypoint, flies the way up, comes down over the
+    drop to its hook or winch height, hovers while the loads change, climbs back and returns.
+    """
+    home, drop = _pad_point(up, 0, conditions.terrain), _pad_point(up, -1, conditions.terrain)
+    hook = (drop[0], drop[1], min(drop[2] + aircraft.drop_height_agl_m, up.waypoints[-1].alt_amsl_m))
+    line = _join(
+        _densify([home, _point(up, 0)], TAKEOFF),
+        _densify(_points(up), UP),
+        _densify([_point(up, -1), hook], DROP),
+        _hover(hook, aircraft.drop_s),
+        _densify([hook, _point(down, 0)], DROP),
+        _densify(_points(down), DOWN),
+        _densify([_point(down, -1), home], LANDING),
+    )
+    return _fly_line(line, aircraft, conditions)
+
+
+def way_back(corridor: Corridor, waypoint: int, aircraft: Aircraft, conditions: Conditions) -> Track:
+    """Return the track of a return along the way up, from a waypoint of it to a landing at the home pad."""
+    points = _points(corridor)[: waypoint + 1][::-1]
+    home = _pad_point(corridor, 0, conditions.terrain)
+    return _fly_line(_join(_densify(points, UP), _densify([points[-1], home], UP)), aircraft, conditions)
+
+
+def way_on(corridor: Corridor, waypoint: int, aircraft: Aircraft, conditions: Conditions) -> Track:
+    """Return the track from a waypoint of the way up to a landing at the drop."""
+    points = _points(corridor)[waypoint:]
+    drop = _pad_point(corridor, -1, conditions.terrain)
+    return _fly_line(_join(_densify(points, UP), _densify([points[-1], drop], UP)), aircraft, conditions)
+
+
+def _point(corridor: Corridor, index: int) -> Point:
+    waypoint = corridor.waypoints[index]
+    return waypoint.east_m, waypoint.north_m, waypoint.alt_amsl_m
+
+
+def _points(corridor: Corridor) -> list[Point]:
+    return [_point(corridor, index) for index in range(len(corridor.waypoints))]
+
+
+def _pad_point(corridor: Corridor, index: int, terrain: Terrain) -> Point:
+    east_m, north_m, _ = _point(corridor, index)
+    return east_m, north_m, float(terrain.height_at(east_m, north_m))
+
+
+def _densify(points: Sequence[Point], phase: str) -> _Line:
+    corners = np.asarray(points, dtype=float)
+    pieces = [corners[:1]]
+    for start, end in pairwise(corners):
+        count = int(np.ceil(np.linalg.norm(end - start) / STEP_M))
+        if count:
+            pieces.append(start + (end - start) * (np.arange(1, count + 1) / count)[:, None])
+    line = np.concatenate(pieces)
+    return _Line(line, (phase,) * (len(line) - 1), np.zeros(len(line) - 1))
+
+
+def _hover(point: Point, duration_s: float) -> _Line:
+    """Two legs on the spot: the first with the load that came up, the second with the load that goes down."""
+    return _Line(np.asarray([point] * 3, dtype=float), (DROP, DROP), np.full(2, duration_s / 2))
+
+
+def _join(*lines: _Line) -> _Line:
+    points = [lines[0].points] + [line.points[1:] for line in lines[1:]]
+    phases = tuple(phase for line in lines for phase in line.phase)
+    return _Line(np.concatenate(points), phases, np.concatenate([line.hover_s for line in lines]))
+
+
+def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions) -> Track:
+    middle = (line.points[1:] + line.points[:-1]) / 2
+    east_m, north_m, alt_m = middle.T
+    wind = conditions.wind.at(east_m, north_m, alt_m)
+    d_east, d_north, d_alt = np.diff(line.points, axis=0).T
+    distance_m = np.hypot(d_east, d_north)
+    ground_mps, stuck = _ground_speed_mps(d_east, d_north, distance_m, wind.u, wind.v, aircraft.cruise_mps)
+    rate_mps = np.where(d_alt >= 0, aircraft.climb_mps, aircraft.descent_mps)
+    moving_s = np.maximum(distance_m / ground_mps, np.abs(d_alt) / rate_mps)
+    duration_s = np.where(line.hover_s > 0, line.hover_s, moving_s)
+    airspeed_mps = np.hypot(d_east / duration_s - wind.u, d_north / duration_s - wind.v)
+    air = air_from_station(
+        alt_m,
+        station_alt_amsl_m=conditions.hour.station_alt_amsl_m,
+        pressure_pa=conditions.hour.pressure_pa,
+        temperature_k=conditions.hour.temperature_k,
+    )
+    return Track(
+        east_m=line.points[:, 0],
+        north_m=line.points[:, 1],
+        alt_amsl_m=line.points[:, 2],
+        along_m=np.concatenate([[0.0], np.cumsum(distance_m)]),
+        duration_s=duration_s,
+        airspeed_mps=airspeed_mps,
+        climb_mps=d_alt / duration_s,
+        density_kgm3=np.asarray(air.density_kgm3),
+        temperature_k=np.asarray(air.temperature_k),
+        wind_mps=np.hypot(wind.u, wind.v),
+        airspeed_sigma_mps=np.broadcast_to(wind.sigma, airspeed_mps.shape).astype(float),
+        phase=line.phase,
+        headwind_binds=bool(stuck),
+    )
+
+
+def _ground_speed_mps(
+    d_east: Floats, d_north: Floats, distance_m: Floats, u: Floats, v: Floats, cruise_mps: float
+) -> tuple[Floats, bool]:
+    """Return the speed made good along each leg at cruise airspeed, and whether the wind stops one.
+
+    The wind triangle: the part of the wind across the track is met by heading into it.
+    """
+    length = np.maximum(distance_m, 1e-9)
+    along = (d_east * u + d_north * v) / length
+    across = (d_east * v - d_north * u) / length
+    made_good = along + np.sqrt(np.maximum(cruise_mps**2 - across**2, 0.0))
+    blocked = (distance_m > 1.0) & ((np.abs(across) >= cruise_mps) | (made_good < LEAST_GROUND_SPEED_MPS))
+    return np.maximum(made_good, LEAST_GROUND_SPEED_MPS), bool(blocked.any())
+
+
+def in_wind(conditions: Conditions, wind: WindField) -> Conditions:
+    """Return the same hour with another wind field."""
+    return replace(conditions, wind=wind)

@@ -1,0 +1,129 @@
+"""What a person must know of a day before flying it: the findings that no single flight carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lungta.core.findings import Finding, error, notice, warning
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lungta.aircraft.model import Aircraft
+    from lungta.mountain.site.model import Site
+    from lungta.mountain.terrain.grid import Terrain
+    from lungta.mountain.weather.hour import Weather
+    from lungta.plan.corridor.model import Corridor
+    from lungta.plan.dayplan import Sortie
+
+VISUAL_RANGE_M = 500.0  # beyond this a pilot does not see attitude: EASA AMC1 UAS.OPEN.060(2)(b) practice figure
+
+
+def terrain_findings(terrain: Terrain) -> tuple[Finding, ...]:
+    """Return what the ground's provenance means for flying."""
+    source = terrain.source
+    found = []
+    if source.schematic:
+        found.append(
+            error(
+                "terrain-schematic",
+                f"NOT FOR FLIGHT: the terrain is schematic ({source.title}), drawn from spot heights with errors of "
+                f"{source.sigma_m:.0f} m (1 sigma) and more. Clearances take it as if it were true, for a rehearsal. "
+                "Get real terrain with `lungta terrain fetch`, or name a file with --terrain.",
+                "terrain",
+            )
+        )
+    if source.vertical_datum.startswith("not stated"):
+        found.append(
+            warning(
+                "terrain-datum-unstated",
+                f"{source.origin} does not state its vertical datum; heights are {source.vertical_datum}. If they "
+                "are above the ellipsoid every height is wrong by the geoid's tens of metres.",
+                "terrain",
+            )
+        )
+    return tuple(found)
+
+
+def weather_findings(weather: Weather, missing: Sequence[datetime]) -> tuple[Finding, ...]:
+    """Return what the weather's provenance and gaps mean for flying."""
+    found = []
+    if weather.assumed:
+        found.append(
+            error(
+                "weather-assumed",
+                "NOT FOR FLIGHT: no weather was given, so the site's planning climate stands in for it "
+                f"({weather.source.title}). Give the day's weather with --weather FILE.",
+                "weather",
+            )
+        )
+    if missing:
+        hours = ", ".join(f"{time:%H:%M}" for time in missing)
+        found.append(
+            warning(
+                "weather-hours-missing",
+                f"{weather.source.origin} has no record for {len(missing)} flying hour(s): {hours} UTC. Nothing is "
+                "planned in them; no value was filled in.",
+                "weather",
+            )
+        )
+    return tuple(found)
+
+
+def ceiling_findings(aircraft: Aircraft, corridors: Sequence[Corridor]) -> tuple[Finding, ...]:
+    """Return whether a corridor rises above the manufacturer's maximum altitude."""
+    tops = [(max(w.alt_amsl_m for w in corridor.waypoints), corridor) for corridor in corridors]
+    if not tops:
+        return ()
+    top_m, corridor = max(tops, key=lambda pair: pair[0])
+    if top_m <= aircraft.ceiling_amsl_m:
+        return ()
+    return (
+        warning(
+            "above-manufacturers-ceiling",
+            f"{corridor.id} reaches {top_m:.0f} m; the manufacturer's maximum altitude of {aircraft.name} is "
+            f"{aircraft.ceiling_amsl_m:.0f} m ({aircraft.ceiling_note}). The thrust and energy here are this model's, "
+            "not the manufacturer's; flying it is the operator's decision.",
+            aircraft.id,
+        ),
+    )
+
+
+def authority_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Finding, ...]:
+    """Return which permissions the corridors need beyond the pilot's own decision."""
+    longest_m = max((corridor.length_m for corridor in corridors), default=0.0)
+    if longest_m <= VISUAL_RANGE_M:
+        return ()
+    return (
+        warning(
+            "beyond-visual-line-of-sight",
+            f"The corridor is {longest_m / 1000:.1f} km long: the aircraft is out of the pilot's sight for most of "
+            f"it. The authority must have exempted it ({site.limits.source}).",
+            site.id,
+        ),
+    )
+
+
+def outcome_findings(site: Site, sorties: Sequence[Sortie], aircraft: Aircraft) -> tuple[Finding, ...]:
+    """Return what the made plan itself shows."""
+    found = []
+    if not sorties:
+        found.append(
+            error(
+                "nothing-flyable",
+                "No sortie can be flown on this day; the hour table and the unplaced items say why.",
+                site.id,
+            )
+        )
+    for sortie in sorties:
+        if sortie.wind_abort_mps < aircraft.wind_limit_mps:
+            found.append(
+                notice(
+                    "wind-binds-reserve",
+                    f"Sortie {sortie.number} loses its reserve at {sortie.wind_abort_mps:.1f} m/s of wind, before the "
+                    f"aircraft's limit of {aircraft.wind_limit_mps:g} m/s: break off there.",
+                    f"sortie {sortie.number}",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,45 @@
+"""What the operator decides about a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """The operator's choices for one day.
+
+    Attributes
+    ----------
+    day : date
+        Local date at the site.
+    aircraft_count, battery_sets : int
+        What there is to fly with; a set is what one flight carries.
+    generator_power_w : float
+        Power for charging [W]; it decides how many sets charge at once.
+    uniform_wind : bool
+        Use one wind for the whole space instead of the hour's height profile.
+    seed : int
+        Of the Monte Carlo samples and the schedule's search.
+    samples : int
+        Monte Carlo samples per flight.
+    effort : float
+        Multiplies the schedule's deterministic search limit.
+    """
+
+    day: date
+    aircraft_count: int = 2
+    battery_sets: int = 6
+    generator_power_w: float = 6000.0
+    uniform_wind: bool = False
+    seed: int = 0
+    samples: int = 256
+    effort: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name, least in (("aircraft_count", 1), ("battery_sets", 1), ("samples", 20)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be at least {least}, got {getattr(self, name)}")
+        if self.generator_power_w <= 0:
+            raise ValueError(f"generator_power_w must be positive, got {self.generator_power_w}")

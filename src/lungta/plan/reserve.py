@@ -1,0 +1,222 @@
+"""How much may be carried, and what is left in the battery: the reserve as a probability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.core.units import G_PER_KG, celsius
+from lungta.plan.dayplan import Quantiles
+from lungta.plan.flight import Conditions, Track, in_wind, round_trip
+
+if TYPE_CHECKING:
+    from lungta.aircraft.flight import FlightSamples
+    from lungta.aircraft.model import Aircraft
+    from lungta.mountain.weather.hour import WeatherHour
+    from lungta.plan.corridor.model import Corridor
+
+PAYLOAD_STEP_G = 100  # limits are rounded down to this
+WIND_STEPS = 7  # bisections of the abort wind: better than 0.1 m/s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReserveRule:
+    """What a flight must keep, and how it is judged.
+
+    Attributes
+    ----------
+    reserve_frac : float
+        Least indicated charge on landing.
+    samples, seed : int
+        Of the Monte Carlo flight; the 5 % quantile must keep the reserve.
+    """
+
+    reserve_frac: float
+    samples: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayloadLimit:
+    """How much a round trip may carry, and what forbids more; all 0 g when nothing may fly.
+
+    Attributes
+    ----------
+    max_payload_g : int
+        Largest load that may be carried up *and* down.
+    max_up_g, max_down_g : int
+        Largest load one way with the other way empty; never less than `max_payload_g`.
+    binds : str
+        What forbids more than `max_payload_g`.
+    """
+
+    max_payload_g: int
+    max_up_g: int
+    max_down_g: int
+    binds: str
+
+    def most_up_g(self, down_g: int) -> int:
+        """Return the largest load up that goes with a load down, by straight lines between the three limits.
+
+        Charge falls faster than linearly with load, so what lies between loads that may be flown may be flown too.
+        """
+        return self._most_g(down_g, self.max_up_g, self.max_down_g)
+
+    def most_down_g(self, up_g: int) -> int:
+        """Return the largest load down that goes with a load up, as `most_up_g`."""
+        return self._most_g(up_g, self.max_down_g, self.max_up_g)
+
+    def _most_g(self, other_g: int, alone_g: int, other_alone_g: int) -> int:
+        both_g = self.max_payload_g
+        if other_g > other_alone_g or alone_g == 0:
+            return 0
+        if other_g <= both_g:
+            return alone_g if both_g == 0 else alone_g - -(-(alone_g - both_g) * other_g // both_g)
+        return both_g * (other_alone_g - other_g) // max(1, other_alone_g - both_g)
+
+
+def closed(binds: str) -> PayloadLimit:
+    """Return the limit of an hour in which nothing may fly, and why."""
+    return PayloadLimit(max_payload_g=0, max_up_g=0, max_down_g=0, binds=binds)
+
+
+def quantiles(values: NDArray[np.float64], digits: int = 4) -> Quantiles:
+    """Return the 5, 50 and 95 % quantiles of samples."""
+    p05, p50, p95 = (round(float(value), digits) for value in np.quantile(values, (0.05, 0.5, 0.95)))
+    return Quantiles(p05=p05, p50=p50, p95=p95)
+
+
+def fly_track(
+    aircraft: Aircraft, track: Track, rule: ReserveRule, payload_up_kg: float, payload_down_kg: float
+) -> FlightSamples:
+    """Return the Monte Carlo flight of a track with a load each way."""
+    from lungta.aircraft.flight import fly
+
+    return fly(aircraft, track.legs(payload_up_kg, payload_down_kg), samples=rule.samples, seed=rule.seed)
+
+
+def what_binds(aircraft: Aircraft, track: Track, rule: ReserveRule, up_kg: float, down_kg: float) -> str:
+    """Return why a flight with a load each way may not take off, or an empty text when it may."""
+    heavier_kg = max(up_kg, down_kg)
+    if heavier_kg > aircraft.max_payload_kg + 1e-9:
+        return f"manufacturer's payload limit {aircraft.max_payload_kg:g} kg"
+    if aircraft.empty_mass_kg + heavier_kg > aircraft.max_takeoff_mass_kg + 1e-9:
+        return f"maximum take-off mass {aircraft.max_takeoff_mass_kg:g} kg"
+    flight = fly_track(aircraft, track, rule, up_kg, down_kg)
+    margin = float(flight.thrust_margin_frac.min())
+    if margin < aircraft.control_margin_frac:
+        return f"thrust: {margin:.0%} left where {aircraft.control_margin_frac:.0%} is needed for control"
+    landing_frac = float(np.quantile(flight.soc_frac[:, -1], 0.05))
+    if landing_frac < rule.reserve_frac:
+        return f"reserve: {landing_frac:.0%} left on landing (5 % quantile), {rule.reserve_frac:.0%} required"
+    return ""
+
+
+def surface_binds(aircraft: Aircraft, hour: WeatherHour) -> str:
+    """Return which of the manufacturer's limits the hour's own wind and gusts break, or an empty text."""
+    wind_mps = max(level.wind_mps for level in hour.wind)
+    gust_mps = max((level.gust_mps or 0.0 for level in hour.wind), default=0.0)
+    worst_mps, word = max((wind_mps, "wind"), (gust_mps, "gusts"))
+    if worst_mps > aircraft.wind_limit_mps:
+        return f"{word} {worst_mps:.1f} m/s above the limit of {aircraft.wind_limit_mps:g} m/s"
+    return ""
+
+
+def track_binds(aircraft: Aircraft, track: Track) -> str:
+    """Return which of the manufacturer's limits the air along a track breaks, or an empty text."""
+    wind_mps = float(track.wind_mps.max())
+    coldest_k, warmest_k = float(track.temperature_k.min()), float(track.temperature_k.max())
+    if wind_mps > aircraft.wind_limit_mps:
+        return f"wind {wind_mps:.1f} m/s above the limit of {aircraft.wind_limit_mps:g} m/s"
+    if track.headwind_binds:
+        return f"headwind {wind_mps:.1f} m/s leaves under 2 m/s over the ground"
+    if coldest_k < aircraft.min_temperature_k:
+        return f"{celsius(coldest_k):.0f} degC is below the limit of {celsius(aircraft.min_temperature_k):.0f} degC"
+    if warmest_k > aircraft.max_temperature_k:
+        return f"{celsius(warmest_k):.0f} degC is above the limit of {celsius(aircraft.max_temperature_k):.0f} degC"
+    return ""
+
+
+def payload_limit(aircraft: Aircraft, track: Track, rule: ReserveRule) -> PayloadLimit:
+    """Return the largest loads that can be carried along a track: both ways, only up, only down.
+
+    Power rises with load, so each limit is found by bisection, rounded down to 100 g.
+    """
+
+    def refuses(up_kg: float, down_kg: float) -> str:
+        return what_binds(aircraft, track, rule, up_kg, down_kg)
+
+    binds = track_binds(aircraft, track) or refuses(0.0, 0.0)
+    if binds:
+        return closed(binds)
+    most = int(aircraft.max_payload_kg * G_PER_KG / PAYLOAD_STEP_G + 1e-6)
+    both, binds = _largest(lambda load_kg: refuses(load_kg, load_kg), 0, most)
+    up, _ = _largest(lambda load_kg: refuses(load_kg, 0.0), both, most)
+    down, _ = _largest(lambda load_kg: refuses(0.0, load_kg), both, most)
+    return PayloadLimit(
+        max_payload_g=both * PAYLOAD_STEP_G,
+        max_up_g=up * PAYLOAD_STEP_G,
+        max_down_g=down * PAYLOAD_STEP_G,
+        binds=binds,
+    )
+
+
+def _largest(refuses: Callable[[float], str], low: int, most: int) -> tuple[int, str]:
+    """The largest number of payload steps in low..most that is not refused, and why one more is; low is known good."""
+    high = most + 1
+    reason = ""
+    while high - low > 1:
+        middle = (low + high) // 2
+        why_not = refuses(middle * PAYLOAD_STEP_G / G_PER_KG)
+        if why_not:
+            high, reason = middle, why_not
+        else:
+            low = middle
+    return low, reason or refuses(high * PAYLOAD_STEP_G / G_PER_KG)
+
+
+@dataclass(frozen=True, slots=True)
+class _ScaledWind:
+    """A wind field blown up to another speed, direction kept."""
+
+    field: object
+    factor: float
+
+    @property
+    def description(self) -> str:
+        return f"{self.field.description} x {self.factor:.2f}"  # type: ignore[attr-defined]
+
+    def at(self, east_m: object, north_m: object, alt_amsl_m: object) -> object:
+        sample = self.field.at(east_m, north_m, alt_amsl_m)  # type: ignore[attr-defined]
+        return sample._replace(u=sample.u * self.factor, v=sample.v * self.factor, w=sample.w * self.factor)
+
+
+def abort_wind_mps(
+    corridors: tuple[Corridor, Corridor],
+    aircraft: Aircraft,
+    conditions: Conditions,
+    keeps_reserve: Callable[[Track], bool],
+) -> float:
+    """Return the mean wind [m/s] above which this flight is broken off.
+
+    It is the manufacturer's limit, or less where the reserve would be lost first if the hour's wind rose over the
+    whole flight with its direction kept.
+    """
+    now_mps = max(float(round_trip(*corridors, aircraft, conditions).wind_mps.max()), 0.5)
+
+    def holds(wind_mps: float) -> bool:
+        wind = _ScaledWind(conditions.wind, wind_mps / now_mps)
+        track = round_trip(*corridors, aircraft, in_wind(conditions, wind))  # type: ignore[arg-type]
+        return not track.headwind_binds and keeps_reserve(track)
+
+    if holds(aircraft.wind_limit_mps):
+        return aircraft.wind_limit_mps
+    low, high = 0.0, aircraft.wind_limit_mps
+    for _ in range(WIND_STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return round(low, 1)

@@ -1,0 +1,184 @@
+"""The timetable's flights as sorties: flown in the air of their own hour, with what is left and how to break off."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.core.units import G_PER_KG
+from lungta.plan.dayplan import AbortPoint, FlightPoint, Quantiles, Sortie
+from lungta.plan.flight import Track, round_trip, way_back, way_on
+from lungta.plan.reserve import ReserveRule, abort_wind_mps, fly_track, quantiles
+
+if TYPE_CHECKING:
+    from lungta.aircraft.flight import FlightSamples
+    from lungta.aircraft.model import Aircraft
+    from lungta.mountain.site.model import Site
+    from lungta.mountain.terrain.grid import Terrain
+    from lungta.plan.cargo.item import Item
+    from lungta.plan.corridor.model import Corridor
+    from lungta.plan.hours import FlyingHour
+    from lungta.plan.schedule.model import TimetableEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortieMaker:
+    """What every sortie of a day needs to be computed."""
+
+    site: Site
+    aircraft: Aircraft
+    terrain: Terrain
+    items: Mapping[str, Item]
+    hours: Sequence[FlyingHour]
+    rule: ReserveRule
+    separation_s: float
+
+    def sortie(self, number: int, entry: TimetableEntry, next_takeoff_utc: datetime | None) -> Sortie:
+        """Return the sortie of one timetable entry."""
+        hour = self._hour(entry)
+        assert hour.corridors is not None  # the timetable only uses open hours
+        assert hour.conditions is not None
+        up_g, down_g = self._mass_g(entry.items_up), self._mass_g(entry.items_down)
+        up_kg, down_kg = up_g / G_PER_KG, down_g / G_PER_KG
+        track = round_trip(*hour.corridors, self.aircraft, hour.conditions)
+        flight = fly_track(self.aircraft, track, self.rule, up_kg, down_kg)
+        duration_s = math.ceil(track.total_s)
+        max_up_g, max_down_g = hour.limit.most_up_g(down_g), hour.limit.most_down_g(up_g)
+        return Sortie(
+            number=number,
+            takeoff_utc=entry.takeoff_utc,
+            landing_utc=entry.takeoff_utc + timedelta(seconds=duration_s),
+            takeoff_window_end_utc=self._window_end(entry, (up_g, down_g), duration_s, next_takeoff_utc),
+            drop=entry.drop,
+            aircraft=f"{self.aircraft.id} #{entry.aircraft_number}",
+            battery_set=entry.battery_set_number,
+            items_up=entry.items_up,
+            items_down=entry.items_down,
+            payload_up_g=up_g,
+            payload_down_g=down_g,
+            duration_s=duration_s,
+            energy_j=_whole_joules(flight),
+            landing_soc_frac=quantiles(flight.soc_frac[:, -1]),
+            max_payload_g=max(max_up_g, max_down_g),
+            max_up_g=max_up_g,
+            max_down_g=max_down_g,
+            wind_abort_mps=self._abort_wind_mps(hour, up_kg, down_kg),
+            corridor_up=hour.corridors[0],
+            corridor_down=hour.corridors[1],
+            profile=flight_points(track, flight, self.terrain),
+            abort_points=self._abort_points(hour, track, flight, up_kg),
+        )
+
+    def _hour(self, entry: TimetableEntry) -> FlyingHour:
+        return next(
+            hour for hour in self.hours if hour.drop.id == entry.drop and hour.window.contains(entry.takeoff_utc)
+        )
+
+    def _mass_g(self, item_ids: tuple[str, ...]) -> int:
+        return sum(self.items[item_id].mass_g for item_id in item_ids)
+
+    def _abort_wind_mps(self, hour: FlyingHour, up_kg: float, down_kg: float) -> float:
+        assert hour.corridors is not None
+        assert hour.conditions is not None
+
+        def keeps_reserve(track: Track) -> bool:
+            flight = fly_track(self.aircraft, track, self.rule, up_kg, down_kg)
+            return float(np.quantile(flight.soc_frac[:, -1], 0.05)) >= self.rule.reserve_frac
+
+        return abort_wind_mps(hour.corridors, self.aircraft, hour.conditions, keeps_reserve)
+
+    def _window_end(
+        self, entry: TimetableEntry, loads_g: tuple[int, int], duration_s: int, next_takeoff_utc: datetime | None
+    ) -> datetime:
+        """The latest take-off at which hour limits still hold and the next flight is not kept waiting."""
+        end = entry.takeoff_utc
+        for hour in self.hours:
+            if hour.drop.id == entry.drop and hour.window.start_utc <= end < hour.window.end_utc:
+                if loads_g[0] > hour.limit.most_up_g(loads_g[1]):
+                    break
+                end = hour.window.end_utc
+        latest = end - timedelta(seconds=duration_s)
+        if next_takeoff_utc is not None:
+            latest = min(latest, next_takeoff_utc - timedelta(seconds=duration_s + self.separation_s))
+        return max(entry.takeoff_utc, latest)
+
+    def _abort_points(
+        self, hour: FlyingHour, track: Track, flight: FlightSamples, up_kg: float
+    ) -> tuple[AbortPoint, ...]:
+        """For each stretch of the way up: home while the reserve lasts to there, else on to the drop and land."""
+        assert hour.corridors is not None
+        assert hour.conditions is not None
+        up = hour.corridors[0]
+        points = []
+        for index in range(1, len(up.waypoints)):
+            end = up.waypoints[index]
+            used = 1.0 - flight.soc_frac[:, _index_of(track, end.east_m, end.north_m)]
+            action = f"return to {self.site.home.name}"
+            left = self._left(way_back(up, index, self.aircraft, hour.conditions), used, up_kg)
+            if left < self.rule.reserve_frac:
+                action = f"go on to {self.site.pad(up.to_pad).name} and land"
+                left = self._left(way_on(up, index, self.aircraft, hour.conditions), used, up_kg)
+            points.append(
+                AbortPoint(
+                    from_name=up.waypoints[index - 1].name,
+                    to_name=end.name,
+                    action=action + _nearest_landing(up, index),
+                    charge_on_landing_frac=round(left, 3),
+                )
+            )
+        return tuple(points)
+
+    def _left(self, track: Track, used_frac: NDArray[np.float64], payload_kg: float) -> float:
+        """The 5 % quantile of the charge on landing after a way out; negative when it does not reach."""
+        out = fly_track(self.aircraft, track, self.rule, payload_kg, payload_kg).soc_frac[:, -1]
+        return float(np.quantile(out - used_frac, 0.05))
+
+
+def _nearest_landing(corridor: Corridor, index: int) -> str:
+    """The landing option nearest to the middle of a stretch, for what cannot fly on."""
+    start, end = corridor.waypoints[index - 1], corridor.waypoints[index]
+    east_m, north_m = (start.east_m + end.east_m) / 2, (start.north_m + end.north_m) / 2
+    if not corridor.landing_options:
+        return ""
+    nearest = min(corridor.landing_options, key=lambda o: math.hypot(o.east_m - east_m, o.north_m - north_m))
+    return f"; cannot fly on: {nearest.name}"
+
+
+def flight_points(track: Track, flight: FlightSamples, terrain: Terrain) -> tuple[FlightPoint, ...]:
+    """Return a flight as points over time for plots."""
+    ground_m = terrain.height_at(track.east_m, track.north_m)
+    sigma_m = terrain.sigma_at(track.east_m, track.north_m)
+    soc = np.quantile(flight.soc_frac, (0.05, 0.5, 0.95), axis=0)
+    power_w = np.concatenate([flight.power_w[:1], flight.power_w])
+    phases = (track.phase[0], *track.phase)
+    return tuple(
+        FlightPoint(
+            time_s=round(float(flight.time_s[i]), 1),
+            along_m=round(float(track.along_m[i]), 1),
+            alt_amsl_m=round(float(track.alt_amsl_m[i]), 1),
+            ground_amsl_m=round(float(ground_m[i]), 1),
+            ground_sigma_m=round(float(sigma_m[i]), 1),
+            power_w=round(float(power_w[i]), 0),
+            soc_p05=round(float(soc[0, i]), 4),
+            soc_p50=round(float(soc[1, i]), 4),
+            soc_p95=round(float(soc[2, i]), 4),
+            phase=phases[i],
+        )
+        for i in range(len(phases))
+    )
+
+
+def _index_of(track: Track, east_m: float, north_m: float) -> int:
+    """The first point of a track over a waypoint of the way up."""
+    return int(np.argmin(np.hypot(track.east_m - east_m, track.north_m - north_m)))
+
+
+def _whole_joules(flight: FlightSamples) -> Quantiles:
+    energy = quantiles(flight.energy_j, digits=0)
+    return Quantiles(p05=int(energy.p05), p50=int(energy.p50), p95=int(energy.p95))

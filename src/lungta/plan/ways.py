@@ -1,0 +1,175 @@
+"""The pair of corridors to each drop, found once for each set of zones that must be kept out of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lungta.aircraft.performance import electrical_power_w, hover_payload_limit_kg
+from lungta.core.findings import Finding
+from lungta.mountain.atmosphere import air_from_station
+from lungta.plan.corridor.find import CorridorOutcome, CorridorRequest, FlightLimits, find_corridor
+from lungta.plan.corridor.verify import verify_path
+from lungta.plan.flight import Conditions
+
+if TYPE_CHECKING:
+    from lungta.aircraft.model import Aircraft
+    from lungta.mountain.site.model import Pad, Site, Zone
+    from lungta.mountain.terrain.grid import Terrain
+    from lungta.mountain.weather.hour import WeatherHour
+    from lungta.plan.corridor.model import Corridor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayPair:
+    """The corridors to and from one drop, or the findings that say why there is none."""
+
+    up: Corridor | None
+    down: Corridor | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def corridors(self) -> tuple[Corridor, Corridor] | None:
+        """Both corridors, or None when one is missing."""
+        return (self.up, self.down) if self.up and self.down else None
+
+    @property
+    def why_not(self) -> str:
+        """The gravest finding as text, for an hour that is closed."""
+        return self.findings[0].message if self.findings else "no corridor"
+
+
+@dataclass
+class Ways:
+    """Finds and keeps the corridors of one day.
+
+    The search is made once, in the day's median flyable wind and air; every flight's time and energy are then
+    computed in its own hour.
+    """
+
+    site: Site
+    aircraft: Aircraft
+    conditions: Conditions
+    uniform_wind: bool = False
+    _found: dict[tuple[str, frozenset[str]], WayPair] = field(default_factory=dict)
+
+    def to(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair:
+        """Return the corridors to a drop and back that keep out of the given zones.
+
+        A pair that was found with fewer zones and happens to keep out of these too is as good as any: it is used again.
+        Ask for small sets of zones first.
+        """
+        key = (drop.id, frozenset(zone.id for zone in zones))
+        if key not in self._found:
+            self._found[key] = self._reused(drop, zones) or self._search(drop, zones)
+        return self._found[key]
+
+    @property
+    def all_found(self) -> tuple[WayPair, ...]:
+        """Every different pair that was searched for, in the order of the searches."""
+        return tuple(dict.fromkeys(self._found.values()))
+
+    def _reused(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair | None:
+        ids = {zone.id for zone in zones}
+        for (drop_id, fewer), pair in self._found.items():
+            if drop_id != drop.id or pair.corridors is None or not fewer <= ids:
+                continue
+            requests = self._request(self.site.home, drop, zones), self._request(drop, self.site.home, zones)
+            if not any(map(_zones_entered, requests, pair.corridors)):
+                return pair
+        return None
+
+    def _search(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair:
+        up = find_corridor(self._request(self.site.home, drop, zones))
+        down = find_corridor(self._request(drop, self.site.home, zones))
+        variant = 1 + len({id(pair) for (drop_id, _), pair in self._found.items() if drop_id == drop.id})
+        return WayPair(
+            up=_named(up, variant),
+            down=_named(down, variant),
+            findings=tuple(dict.fromkeys(up.findings + down.findings)),
+        )
+
+    def _request(self, start: Pad, goal: Pad, zones: tuple[Zone, ...]) -> CorridorRequest:
+        payload_kg = self._search_payload_kg(start, goal)
+        aircraft = self.aircraft
+
+        def power_w(airspeed_mps: ArrayLike, climb_mps: ArrayLike, density_kgm3: ArrayLike) -> NDArray[np.float64]:
+            return electrical_power_w(
+                aircraft,
+                payload_kg=payload_kg,
+                airspeed_mps=airspeed_mps,
+                climb_mps=climb_mps,
+                density_kgm3=density_kgm3,
+            )
+
+        return CorridorRequest(
+            terrain=search_ground(self.conditions.terrain),
+            site_id=self.site.id,
+            from_pad=start,
+            to_pad=goal,
+            home_alt_amsl_m=self.ground_amsl_m(self.site.home),
+            zones=zones,
+            limits=self.site.limits,
+            flight=FlightLimits(
+                climb_mps=aircraft.climb_mps,
+                descent_mps=aircraft.descent_mps,
+                cruise_mps=aircraft.cruise_mps,
+                wind_limit_mps=aircraft.wind_limit_mps,
+            ),
+            power_w=power_w,
+            density_kgm3=lambda alt_amsl_m: density_at(self.conditions.hour, alt_amsl_m),
+            wind=self.conditions.wind,
+        )
+
+    def _search_payload_kg(self, start: Pad, goal: Pad) -> float:
+        """The load that the search flies with: what can hover at the higher pad, or the most allowed."""
+        alt_m = max(self.ground_amsl_m(start), self.ground_amsl_m(goal))
+        hover_kg = hover_payload_limit_kg(self.aircraft, float(density_at(self.conditions.hour, alt_m)))
+        return min(self.aircraft.max_payload_kg, max(0.0, hover_kg))
+
+    def ground_amsl_m(self, pad: Pad) -> float:
+        """The terrain's height at a pad [m AMSL]; NaN off the terrain."""
+        return pad_ground_amsl_m(self.conditions.terrain, pad)
+
+
+def search_ground(terrain: Terrain) -> Terrain:
+    """Return the ground that corridors keep clear of: the terrain itself, but a schematic as if it were true.
+
+    A schematic is wrong by hundreds of metres; clearing its error would leave nothing to rehearse with. The finding
+    `terrain-schematic` says that no clearance over it is real.
+    """
+    if not terrain.source.schematic:
+        return terrain
+    return replace(terrain, sigma_m=np.where(np.isnan(terrain.sigma_m), np.nan, 0.0))
+
+
+def pad_ground_amsl_m(terrain: Terrain, pad: Pad) -> float:
+    """Return the terrain's height at a pad [m AMSL]; NaN off the terrain or on a void."""
+    east_m, north_m = terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)
+    return float(terrain.height_at(east_m, north_m))
+
+
+def density_at(hour: WeatherHour, alt_amsl_m: ArrayLike) -> NDArray[np.float64]:
+    """Return the air density [kg/m3] at a height, from the hour's station pressure and temperature."""
+    air = air_from_station(
+        alt_amsl_m,
+        station_alt_amsl_m=hour.station_alt_amsl_m,
+        pressure_pa=hour.pressure_pa,
+        temperature_k=hour.temperature_k,
+    )
+    return np.asarray(air.density_kgm3, dtype=float)
+
+
+def _zones_entered(request: CorridorRequest, corridor: Corridor) -> tuple[str, ...]:
+    points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    return verify_path(request, points).zones_entered
+
+
+def _named(outcome: CorridorOutcome, variant: int) -> Corridor | None:
+    """Tell corridors between the same pads apart when zones of the hour forced another path."""
+    if outcome.corridor is None or variant == 1:
+        return outcome.corridor
+    return replace(outcome.corridor, id=f"{outcome.corridor.id} ({variant})")
