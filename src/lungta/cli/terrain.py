@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,7 +53,7 @@ def info(
     for line in _description(find_terrain(request), the_site):
         typer.echo(line)
     typer.echo("\nin the order that planning looks:")
-    for step in terrain_availability(request):
+    for step in terrain_availability(replace(request, allow_download=True)):
         typer.echo(f"  {'yes' if step.available else 'no ':3} {step.step}: {step.detail}")
 
 

@@ -24,7 +24,9 @@ def tile_names(path: Path) -> tuple[str, ...]:
         with zipfile.ZipFile(path) as archive:
             names = sorted(name for name in archive.namelist() if name.lower().endswith(".hgt"))
     except (OSError, zipfile.BadZipFile) as error:
-        raise TerrainError(f"this is no readable zip archive ({error}).", where=str(path)) from error
+        raise TerrainError(
+            f"this is no readable zip archive ({error}).", where=str(path), remedy="Fetch it again."
+        ) from error
     if not names:
         raise TerrainError(
             "the archive holds no .hgt tile.", where=str(path), remedy="Unpack it and give the raster inside."

@@ -32,6 +32,10 @@ class Raster:
         The file; `member` is the tile inside it when the file is a zip archive.
     crs_wkt : str
         Horizontal reference system.
+    transform : tuple of float
+        (a, b, c, d, e, f) from (column, row) of a pixel's corner to (x, y), as in `rasterio.Affine`.
+    columns, rows : int
+        Size in pixels.
     datum : VerticalDatum
         What heights refer to.
     product : Product
@@ -45,6 +49,9 @@ class Raster:
     path: Path
     member: str
     crs_wkt: str
+    transform: tuple[float, ...]
+    columns: int
+    rows: int
     datum: VerticalDatum
     product: Product
     posting_m: float
@@ -134,6 +141,9 @@ def _describe(path: Path, member: str, vertical_datum: str | None) -> Raster:
             path=path,
             member=member,
             crs_wkt=flat.to_wkt(),
+            transform=tuple(dataset.transform)[:6],
+            columns=dataset.width,
+            rows=dataset.height,
             datum=datum,
             product=product,
             posting_m=_posting_m(flat, dataset.transform, bounds_deg),

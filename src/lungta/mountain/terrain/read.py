@@ -65,14 +65,7 @@ def read_mosaic(rasters: Sequence[Raster], frame: LocalFrame, *, extent_m: float
         raise _off_site(rasters, frame)
     _check_alike(reaching)
     grid = _grid_for(frame, extent_m, min(raster.posting_m for raster in reaching))
-    alt_m = np.full(grid.shape, np.nan)
-    used = []
-    for raster in reaching:
-        tile_m = heights_on(grid, raster)
-        fresh = np.isnan(alt_m) & ~np.isnan(tile_m)
-        alt_m[fresh] = tile_m[fresh]
-        if fresh.any():
-            used.append(raster)
+    alt_m, used = heights_on(grid, reaching)
     if not used:
         raise TerrainError(
             "the raster has nothing but voids about the site.",

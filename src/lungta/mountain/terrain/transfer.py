@@ -98,6 +98,9 @@ class Transfer:
         with client.stream("GET", self.url, headers=headers) as response:
             if response.status_code in _PASSING:
                 raise _PassingError(f"HTTP status {response.status_code}")
+            if response.status_code == 416:  # the rest that was asked for does not exist: begin again
+                self.tag = ""
+                raise _PassingError("the server has fewer bytes than it promised")
             if response.status_code not in {200, 206}:
                 raise DownloadError(
                     f"the server answers with HTTP status {response.status_code}.",
