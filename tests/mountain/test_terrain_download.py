@@ -21,7 +21,7 @@ from lungta.mountain.terrain.tiles import sidecar_of, tile_folder, tiles_about, 
 from lungta.mountain.terrain.transfer import Patience
 
 NAME = "Copernicus_DSM_COG_10_N27_00_E086_00_DEM"
-HASTY = Patience(attempts=3, pause_s=0.01, connect_s=1.0, silence_s=2.0)
+HASTY = Patience(attempts=4, pause_s=0.01, connect_s=1.0, silence_s=2.0)
 
 
 @dataclass
@@ -49,9 +49,8 @@ def serve(bucket: Bucket, handler: BaseHTTPRequestHandler) -> None:
     resumed = wanted and handler.headers.get("If-Range") == bucket.tag
     if resumed:
         body = body[int(wanted.removeprefix("bytes=").rstrip("-")) :]
-        if not body:  # as S3 does
-            return head(handler, 416, bucket.tag, 0)
-    head(handler, 206 if resumed else 200, bucket.tag, len(body))
+    past_the_end = 416 if not body else 206  # as S3 does
+    head(handler, past_the_end if resumed else 200, bucket.tag, len(body))
     handler.wfile.write(body)
 
 
@@ -154,7 +153,7 @@ def test_a_passing_fault_is_tried_again(
     bucket.faults = [fault, fault]
     (tile,) = fetch_tiles([NAME], patience=HASTY)
     assert tile.read_bytes() == bucket.content
-    assert len(bucket.requests) == 3
+    assert len(bucket.requests) == (4 if fault is longer else 3)
 
 
 def test_a_broken_transfer_goes_on_where_it_broke(bucket: Bucket) -> None:
@@ -168,8 +167,8 @@ def test_a_broken_transfer_goes_on_where_it_broke(bucket: Bucket) -> None:
 @pytest.mark.parametrize("fault", [cut, corrupt, status(500)], ids=["cut", "corrupt", "500"])
 def test_a_lasting_fault_is_an_error(bucket: Bucket, fault: Callable[[Bucket, BaseHTTPRequestHandler], None]) -> None:
     """After the last attempt there is an error with the address, and no part of a file."""
-    bucket.faults = [fault] * 3
-    with pytest.raises(DownloadError, match="3 attempts") as caught:
+    bucket.faults = [fault] * 4
+    with pytest.raises(DownloadError, match="4 attempts") as caught:
         fetch_tiles([NAME], patience=HASTY)
     assert NAME in caught.value.where
     assert left_behind() == []
@@ -197,7 +196,7 @@ def test_a_log_in_page_is_no_tile(bucket: Bucket) -> None:
 def test_no_server(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody answers the error comes soon and says so."""
     monkeypatch.setenv("LUNGTA_GLO30_URL", "http://127.0.0.1:9")
-    with pytest.raises(DownloadError, match="3 attempts"):
+    with pytest.raises(DownloadError, match="4 attempts"):
         fetch_tiles([NAME], patience=HASTY)
 
 
