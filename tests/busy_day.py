@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
-from day_plans import BASE_CAMP, CAMP_1, DURATION_S, FIRST_TAKEOFF_UTC, FRAME, TENTS, _corridor, day_plan, sortie
 
+from day_plans import BASE_CAMP, CAMP_1, DURATION_S, FIRST_TAKEOFF_UTC, FRAME, TENTS, _corridor, day_plan, sortie
 from lungta.core.findings import error, notice, warning
 from lungta.mountain.terrain.grid import Terrain, TerrainSource
 from lungta.plan.cargo.item import Item
@@ -105,7 +105,9 @@ def _sortie(number: int, items: tuple[Item, ...]) -> Sortie:
 
 def _way(start: PlacePad, end: PlacePad, *, aside_m: float) -> Corridor:
     along = np.linspace(0.0, 1.0, WAYPOINTS)
-    corners = tuple((float(a), float(aside_m * np.sin(np.pi * a)), 40.0 + 60.0 * float(np.sin(np.pi * a))) for a in along)
+    corners = tuple(
+        (float(a), float(aside_m * np.sin(np.pi * a)), 40.0 + 60.0 * float(np.sin(np.pi * a))) for a in along
+    )
     corridor = _corridor(start, end, corners)
     options = tuple(
         replace(corridor.landing_options[0], name=f"L{n + 1}", lat_deg=point.lat_deg - 0.0006, lon_deg=point.lon_deg,

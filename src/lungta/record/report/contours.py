@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,10 +33,13 @@ def contour_lines(patch: Patch, east: svg.Scale, north: svg.Scale) -> str:
     lines = contour_generator(patch.east_m[::stride], patch.north_m[::stride], ground)
     low, high = height_range_m(patch)
     interval = contour_interval_m(patch)
-    thin, thick, heights = [], [], []
+    thin: list[str] = []
+    thick: list[str] = []
+    heights: list[str] = []
     for step in range(int(np.ceil(low / interval)), int(np.floor(high / interval)) + 1):
         index = step % INDEX_EVERY == 0
-        drawn = [_drawn(points, east, north) for points in lines.lines(step * interval)]
+        found = cast("list[NDArray[np.float64]]", lines.lines(step * interval))
+        drawn = [_drawn(points, east, north) for points in found]
         kept = [points for points in drawn if _length(points) >= SHORTEST]
         (thick if index else thin).extend(svg.path_data(*points.T) for points in kept)
         if index and kept:
@@ -46,16 +51,12 @@ def contour_lines(patch: Patch, east: svg.Scale, north: svg.Scale) -> str:
 
 def _drawn(points: NDArray[np.float64], east: svg.Scale, north: svg.Scale) -> NDArray[np.float64]:
     """Return a line in drawing units with points nearer than about three units left out."""
-    placed = np.column_stack([_apply(east, points[:, 0]), _apply(north, points[:, 1])])
+    placed = np.column_stack([east.many(points[:, 0]), north.many(points[:, 1])])
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(placed, axis=0).T))])
     _, first = np.unique((along / 3.0).astype(int), return_index=True)
     chosen = np.union1d(first, [0, len(placed) - 1])
     kept: NDArray[np.float64] = placed[chosen]
     return kept
-
-
-def _apply(scale: svg.Scale, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return scale.start + (values - scale.low) / (scale.high - scale.low) * (scale.end - scale.start)
 
 
 def _length(points: NDArray[np.float64]) -> float:
@@ -70,4 +71,6 @@ def _height_on(points: NDArray[np.float64], words: str) -> str:
     angle = angle - 180 if angle > 90 else angle + 180 if angle < -90 else angle
     x, y = points[middle]
     turn = f"rotate({svg.number(angle)} {svg.number(x)} {svg.number(y)})"
-    return svg.element("text", {"x": float(x), "y": float(y) + 3.5, "class": "contour-height", "transform": turn}, words)
+    return svg.element(
+        "text", {"x": float(x), "y": float(y) + 3.5, "class": "contour-height", "transform": turn}, words
+    )

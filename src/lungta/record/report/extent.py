@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.geo import LocalFrame
+from lungta.mountain.terrain.grid import Terrain
 from lungta.plan.dayplan import DayPlan
 
-MARGIN_FRAC = 0.45
+MARGIN_FRAC, LEAST_MARGIN_M = 0.2, 900.0
 LEAST_SPAN_M = 3000.0
 WIDEST, NARROWEST = 1.5, 0.95
 """Width over height of the map, so that it fits beside text and on a telephone."""
@@ -40,19 +41,23 @@ class Extent:
         return self.west_m <= east_m <= self.east_m and self.south_m <= north_m <= self.north_m
 
 
-def map_extent(plan: DayPlan, frame: LocalFrame) -> Extent:
-    """Return the rectangle that holds every pad, path and landing option with a margin, in the map's proportions."""
-    places = _places(plan, frame)
+def map_extent(plan: DayPlan, terrain: Terrain) -> Extent:
+    """Return the rectangle that holds every pad, path and landing option with a margin.
+
+    It has the map's proportions where the terrain reaches far enough, and ends where the terrain ends as long as
+    that hides no place.
+    """
+    places = _places(plan, terrain.frame)
     (west, south), (east, north) = places.min(axis=0), places.max(axis=0)
-    width = max((east - west) * (1 + 2 * MARGIN_FRAC), LEAST_SPAN_M)
-    height = max((north - south) * (1 + 2 * MARGIN_FRAC), LEAST_SPAN_M / WIDEST)
+    margin = max(LEAST_MARGIN_M, MARGIN_FRAC * max(east - west, north - south))
+    width, height = max(east - west + 2 * margin, LEAST_SPAN_M), max(north - south + 2 * margin, LEAST_SPAN_M / WIDEST)
     width, height = max(width, height * NARROWEST), max(height, width / WIDEST)
     middle_east, middle_north = (west + east) / 2, (south + north) / 2
     return Extent(
-        west_m=float(middle_east - width / 2),
-        south_m=float(middle_north - height / 2),
-        east_m=float(middle_east + width / 2),
-        north_m=float(middle_north + height / 2),
+        west_m=float(min(west, max(middle_east - width / 2, terrain.east_m[0]))),
+        south_m=float(min(south, max(middle_north - height / 2, terrain.north_m[0]))),
+        east_m=float(max(east, min(middle_east + width / 2, terrain.east_m[-1]))),
+        north_m=float(max(north, min(middle_north + height / 2, terrain.north_m[-1]))),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -28,9 +29,16 @@ class LabelBoard:
         self._points: list[tuple[float, float]] = []
         self._boxes: list[tuple[float, float, float, float]] = []
 
+    def copy(self) -> LabelBoard:
+        """Return a board on which the same is taken, to be filled on its own."""
+        left, top, right, bottom = self._bounds
+        board = LabelBoard(left=left, top=top, right=right, bottom=bottom)
+        board._points, board._boxes = [*self._points], [*self._boxes]
+        return board
+
     def block_line(self, points: Sequence[tuple[float, float]]) -> None:
         """Keep names off a polyline."""
-        for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True):
+        for (x0, y0), (x1, y1) in pairwise(points):
             steps = max(2, int(np.hypot(x1 - x0, y1 - y0) / 6))
             self._points += zip(np.linspace(x0, x1, steps).tolist(), np.linspace(y0, y1, steps).tolist(), strict=True)
 

@@ -46,7 +46,9 @@ def scale_bar(extent: Extent, east: svg.Scale, bottom: float) -> str:
     back = svg.element("rect", {"class": "scale-back", "x": x - 12, "y": y - 36, "width": width + 64, "height": 48.0})
     bar = svg.path([x, x, x + width, x + width], [y - 9, y, y, y - 9], "scale")
     half = svg.line(x + width / 2, y - 6, x + width / 2, y, "scale")
-    return back + bar + half + svg.text(x, y - 14, "0", "bare middle") + svg.text(x + width, y - 14, words, "bare middle")
+    return (
+        back + bar + half + svg.text(x, y - 14, "0", "bare middle") + svg.text(x + width, y - 14, words, "bare middle")
+    )
 
 
 def north_arrow(x: float, y: float) -> str:

@@ -14,12 +14,13 @@ from markupsafe import Markup
 from lungta.core.findings import Finding, Severity
 from lungta.mountain.terrain.grid import Terrain
 from lungta.plan.cargo.item import Item
-from lungta.plan.dayplan import DayPlan, HourLimits, Sortie
+from lungta.plan.dayplan import DayPlan, HourLimits
 from lungta.record.report import words
 from lungta.record.report.abort import merged_abort_points
 from lungta.record.report.contours import contour_interval_m
 from lungta.record.report.extent import map_extent
-from lungta.record.report.map_svg import lettered_zones, map_svg, route_key
+from lungta.record.report.landings import landing_options
+from lungta.record.report.map_svg import lettered_zones, map_svg
 from lungta.record.report.palette import DARK, LIGHT, PRINT, chart_css, css_variables, template_text
 from lungta.record.report.profile_svg import profile_svg
 from lungta.record.report.relief import cut_patch
@@ -36,20 +37,25 @@ def page_html(plan: DayPlan, terrain: Terrain) -> str:
     Everything but the 3-D view, the read-out under the pointer and the choice of a sortie is there without
     JavaScript. The page carries a content security policy that forbids every load and every script but its own.
     """
-    patch = cut_patch(terrain, map_extent(plan, terrain.frame), columns=PICTURE_COLUMNS)
+    patch = cut_patch(terrain, map_extent(plan, terrain), columns=PICTURE_COLUMNS)
     script = "\n".join(template_text(name) for name in SCRIPTS)
-    return _environment(plan).get_template("page.html.j2").render(
-        plan=plan,
-        view=PageView(plan=plan),
-        map=Markup(map_svg(plan, patch, terrain.frame)),
-        timeline=Markup(timeline_svg(plan)),
-        profile=lambda sortie: Markup(profile_svg(sortie, plan.place)),
-        zones=lettered_zones(plan),
-        contour_m=contour_interval_m(patch),
-        scene=scene_of(plan, terrain, patch),
-        style=Markup(_style()),
-        script=Markup(script),
-        script_digest=_digest(script),
+    return (
+        _environment(plan)
+        .get_template("page.html.j2")
+        .render(
+            plan=plan,
+            view=PageView(plan=plan),
+            map=Markup(map_svg(plan, patch, terrain.frame)),
+            timeline=Markup(timeline_svg(plan)),
+            profile=lambda sortie: Markup(profile_svg(sortie, plan.place)),
+            landings=landing_options,
+            zones=lettered_zones(plan),
+            contour_m=contour_interval_m(patch),
+            scene=scene_of(plan, terrain, patch),
+            style=Markup(_style()),
+            script=Markup(script),
+            script_digest=_digest(script),
+        )
     )
 
 
@@ -110,10 +116,6 @@ class PageView:
         """Return the hour limits of each drop."""
         drops = dict.fromkeys(hour.drop for hour in self.plan.hours)
         return tuple((drop, tuple(hour for hour in self.plan.hours if hour.drop == drop)) for drop in drops)
-
-    def route(self, sortie: Sortie) -> str:
-        """Return what names the paths of a sortie on the map."""
-        return route_key(sortie)
 
 
 def _environment(plan: DayPlan) -> Environment:

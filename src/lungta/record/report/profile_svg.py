@@ -14,6 +14,8 @@ from lungta.record.report.words import metres, percent
 
 WIDTH = 1000.0
 LEFT, RIGHT = 66.0, 14.0
+AXIS_NAME = 150.0
+"""Room for the name of the height axis."""
 GROUND_QUANTILE = 1.645
 """Standard deviations from the middle to the 5 % and 95 % quantiles of a normal distribution."""
 TIME_STEPS_S = (30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0)
@@ -37,7 +39,7 @@ class Panel:
 
     def ys(self, values: Floats) -> Floats:
         """Return the y of many values."""
-        return self.bottom + (values - self.low) / (self.high - self.low) * (self.top - self.bottom)
+        return self.y.many(values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,7 @@ class _Flight:
 
     @property
     def x(self) -> Floats:
-        scale = self.x_scale
-        return scale.start + self.column("time_s") / scale.high * (scale.end - scale.start)
+        return self.x_scale.many(self.column("time_s"))
 
 
 def profile_svg(sortie: Sortie, place: Place) -> str:
@@ -172,8 +173,10 @@ def _phases(flight: _Flight, top: float, bottom: float) -> str:
         start, end = indices[0] - 1, indices[-1]
         flown_m = along[end] - along[start]
         words = f"{names[way]}, {metres(flown_m)}" if flown_m > 50 else names[way]
-        if x[end] - x[start] > 7.2 * len(words):
-            drawn.append(svg.text(float(x[start] + x[end]) / 2, top - 8, words, "small middle"))
+        width = 6.4 * len(words)
+        middle = max(float(x[start] + x[end]) / 2, LEFT + AXIS_NAME + width / 2)
+        if middle + width / 2 < x[end] + 8:
+            drawn.append(svg.text(middle, top - 8, words, "small middle"))
         if start > 0:
             drawn.append(svg.line(float(x[start]), top - 4, float(x[start]), bottom, "phase"))
     return "".join(drawn)

@@ -20,7 +20,13 @@ STEEPER = 1.25
 """Heights are exaggerated by this in the shading alone, so that glaciers keep some shape."""
 STEEP_DARKENING = 0.45
 """How much darker a cliff is drawn than flat ground under the same light, so that walls read as walls."""
-TINTS = ((0.0, 172, 184, 160), (0.22, 201, 200, 172), (0.48, 224, 214, 193), (0.75, 240, 236, 227), (1.0, 252, 252, 251))
+TINTS = (
+    (0.0, 172, 184, 160),
+    (0.22, 201, 200, 172),
+    (0.48, 224, 214, 193),
+    (0.75, 240, 236, 227),
+    (1.0, 252, 252, 251),
+)
 """Fraction of the way from the lowest to the highest ground shown, and its colour (red, green, blue)."""
 SHADOW_RGB = (60, 72, 98)
 VOID_RGB = (206, 204, 210)
@@ -36,7 +42,7 @@ class Patch:
     @property
     def pixel_m(self) -> float:
         """Width of one pixel on the ground [m]."""
-        return self.extent.width_m / self.alt_amsl_m.shape[1]
+        return self.extent.width_m / int(self.alt_amsl_m.shape[1])
 
     @property
     def east_m(self) -> NDArray[np.float64]:
@@ -52,8 +58,8 @@ class Patch:
 def cut_patch(terrain: Terrain, extent: Extent, *, columns: int) -> Patch:
     """Return the terrain under a rectangle as `columns` pixels across, smooth between the terrain's own nodes.
 
-    Rounded by half a posting and splined between the nodes, for the eye alone: every figure of a plan comes from the terrain itself.
-    Pixels off the grid or at voids are NaN.
+    Rounded by half a posting and splined between the nodes, for the eye alone: every figure of a plan comes from
+    the terrain itself. Pixels off the grid or at voids are NaN.
     """
     from scipy.interpolate import RectBivariateSpline
     from scipy.ndimage import gaussian_filter
@@ -86,7 +92,8 @@ def shading(patch: Patch) -> NDArray[np.float64]:
         towards = -east_slope * np.sin(bearing) - north_slope * np.cos(bearing)
         facing = (np.sin(lamp_rad) + np.cos(lamp_rad) * towards) * upright
         light += weight * np.clip(facing, 0.0, 1.0)
-    return np.clip(light / np.sin(lamp_rad), 0.0, 1.35) / 1.35 * (1.0 - STEEP_DARKENING * (1.0 - upright))
+    lit: NDArray[np.float64] = np.clip(light / np.sin(lamp_rad), 0.0, 1.35) / 1.35
+    return lit * (1.0 - STEEP_DARKENING * (1.0 - upright))
 
 
 def tint(patch: Patch) -> NDArray[np.float64]:
@@ -133,7 +140,8 @@ def _near(axis: NDArray[np.float64], low: float, high: float, *, margin: int = 6
 
 def _centres(low: float, high: float, count: int) -> NDArray[np.float64]:
     step = (high - low) / count
-    return low + step * (np.arange(count) + 0.5)
+    centres: NDArray[np.float64] = low + step * (np.arange(count) + 0.5)
+    return centres
 
 
 def _filled(ground: NDArray[np.float64]) -> NDArray[np.float64]:

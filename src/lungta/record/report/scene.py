@@ -1,4 +1,4 @@
-"""What the page's scripts need: the ground as a small grid, pads, paths, and how map and coordinates belong together."""
+"""What the page's scripts need: the ground as a small grid, pads, paths, and where coordinates stand on the map."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from lungta.core.geo import LocalFrame
 from lungta.mountain.terrain.grid import Terrain
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.dayplan import DayPlan
-from lungta.record.report.map_svg import MapFrame, route_key, routes
+from lungta.record.report.map_frame import MapFrame
+from lungta.record.report.map_routes import route_key, routes
 from lungta.record.report.relief import Patch, cut_patch, height_range_m
 
 COLUMNS = 144

@@ -12,11 +12,12 @@ from typing import Any
 
 from lungta.core.findings import Finding, Severity
 from lungta.mountain.terrain.grid import Terrain
-from lungta.plan.corridor.model import Corridor
 from lungta.plan.dayplan import DayPlan, HourLimits, Sortie
 from lungta.record.report import words
 from lungta.record.report.abort import merged_abort_points
+from lungta.record.report.contours import contour_interval_m
 from lungta.record.report.extent import map_extent
+from lungta.record.report.landings import NamedLanding, landing_options
 from lungta.record.report.legs import LegRow, leg_rows
 from lungta.record.report.map_svg import map_svg
 from lungta.record.report.palette import PRINT, shape_of, standing_alone, template_text
@@ -36,8 +37,9 @@ def flight_sheet_pdf(plan: DayPlan, terrain: Terrain) -> bytes:
     """
     import typst
 
-    pdf: bytes = typst.compile(
-        template_text("sheet.typ").encode("utf-8"),
+    template: bytes = template_text("sheet.typ").encode("utf-8")
+    pdf: bytes = typst.compile(  # type: ignore[misc]  # its stubs bind `Input` in no argument
+        template,
         font_paths=[_font_folder()],
         sys_inputs={"sheet": json.dumps(sheet_data(plan, terrain), ensure_ascii=False)},
         timestamp=int(plan.created_utc.timestamp()),
@@ -50,6 +52,7 @@ def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
     """Return every word and picture of the sheet, ready for JSON."""
     clock = words.Clock(timezone=plan.place.timezone)
     first = plan.sorties[0].takeoff_utc if plan.sorties else plan.created_utc
+    patch = cut_patch(terrain, map_extent(plan, terrain), columns=MAP_COLUMNS)
     return {
         "title": plan.place.name,
         "day": words.day(plan.date),
@@ -57,7 +60,8 @@ def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
         "aircraft": f"{plan.aircraft.count} × {plan.aircraft.name}",
         "verdict": words.verdict(plan),
         "not_for_flight": list(words.not_for_flight_reasons(plan)),
-        **_picture("map", _day_map(plan, terrain)),
+        **_picture("map", map_svg(plan, patch, terrain.frame, relief=False)),
+        "contour": words.metres(contour_interval_m(patch)),
         "findings": _findings(plan.all_findings()),
         "more_findings": max(0, len(plan.all_findings()) - MOST_FINDINGS),
         "unplaced": [[unplaced.item, unplaced.reason] for unplaced in plan.unplaced],
@@ -88,7 +92,7 @@ def _sortie(plan: DayPlan, sortie: Sortie, clock: words.Clock) -> dict[str, Any]
             [f"{point.from_name} – {point.to_name}", point.action, words.percent(point.charge_on_landing_frac)]
             for point in merged_abort_points(sortie.abort_points)
         ],
-        "landings": [*_landings(sortie.corridor_up, "", "up"), *_landings(sortie.corridor_down, "′", "down")],
+        "landings": [_landing(landing) for landing in landing_options(sortie)],
         "findings": _findings(tuple(findings)),
         **_picture("profile", small_profile_svg(sortie, plan.place)),
     }
@@ -97,12 +101,13 @@ def _sortie(plan: DayPlan, sortie: Sortie, clock: words.Clock) -> dict[str, Any]
 def _limits(plan: DayPlan, sortie: Sortie, way_up: tuple[LegRow, ...]) -> list[list[str]]:
     """Return what stops the flight, as name and figure."""
     limits = [
-        ["payload at most", words.kg(sortie.max_payload_g)],
-        ["no flight in wind above", f"{sortie.wind_abort_mps:.1f} m/s"],
-        ["charge kept on landing", words.percent(plan.place.reserve_frac)],
+        ["up at most, with this load down", words.kg(sortie.max_up_g)],
+        ["down at most, with this load up", words.kg(sortie.max_down_g)],
+        ["abort above this wind", f"{sortie.wind_abort_mps:.1f} m/s"],
+        ["charge to land with", words.percent(plan.place.reserve_frac)],
     ]
     if way_up and way_up[-1].charge_frac is not None:
-        limits.insert(2, ["turn back if charge before the drop is below", words.percent(way_up[-1].charge_frac)])
+        limits.insert(3, ["turn back if less charge before the drop", words.percent(way_up[-1].charge_frac)])
     return limits
 
 
@@ -148,16 +153,14 @@ def _leg(row: LegRow) -> list[str]:
     ]
 
 
-def _landings(corridor: Corridor, suffix: str, way: str) -> list[list[str]]:
+def _landing(landing: NamedLanding) -> list[str]:
+    option = landing.option
     return [
-        [
-            f"{option.name}{suffix}",
-            f"{words.metres(option.along_m)} {way}, {words.metres(option.off_m)} off",
-            words.coordinates(option.lat_deg, option.lon_deg),
-            words.metres(option.alt_amsl_m),
-            f"{option.slope_deg:.0f}°",
-        ]
-        for option in corridor.landing_options
+        landing.name,
+        words.coordinates(option.lat_deg, option.lon_deg),
+        f"{words.metres(option.along_m)} {landing.way}, {words.metres(option.off_m)} off",
+        words.metres(option.alt_amsl_m),
+        f"{option.slope_deg:.0f}°",
     ]
 
 
@@ -165,11 +168,6 @@ def _findings(findings: tuple[Finding, ...]) -> list[list[str]]:
     order = list(Severity)
     grave_first = sorted(findings, key=lambda finding: order.index(finding.severity))
     return [[finding.severity.value, finding.subject, finding.message] for finding in grave_first[:MOST_FINDINGS]]
-
-
-def _day_map(plan: DayPlan, terrain: Terrain) -> str:
-    patch = cut_patch(terrain, map_extent(plan, terrain.frame), columns=MAP_COLUMNS)
-    return map_svg(plan, patch, terrain.frame, relief=False)
 
 
 def _picture(name: str, drawing: str) -> dict[str, Any]:

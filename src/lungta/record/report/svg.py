@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,10 @@ class Scale:
     def __call__(self, value: float) -> float:
         """Return the position of a value."""
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+    def many(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the positions of many values."""
+        return self.start + (values - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
 def element(name: str, attributes: Mapping[str, str | float], content: str = "") -> str:
@@ -48,6 +52,11 @@ def line(x1: float, y1: float, x2: float, y2: float, css_class: str) -> str:
 def path(x: ArrayLike, y: ArrayLike, css_class: str, *, closed: bool = False) -> str:
     """Return a polyline or polygon through points."""
     return element("path", {"class": css_class, "d": path_data(x, y, closed=closed)})
+
+
+def trail(points: NDArray[np.float64], css_class: str, *, closed: bool = False) -> str:
+    """Return a polyline or polygon through points, shape (n, 2)."""
+    return path(points[:, 0], points[:, 1], css_class, closed=closed)
 
 
 def band(x: ArrayLike, low: ArrayLike, high: ArrayLike, css_class: str) -> str:

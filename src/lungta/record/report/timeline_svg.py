@@ -77,11 +77,11 @@ def _hour_lines(day: _Day, bottom: float) -> str:
     every = 1 if (day.end_utc - day.start_utc) <= timedelta(hours=14) else 2
     for local in _whole_hours(day.clock.at(day.start_utc), day.end_utc):
         drawn.append(svg.line(day.x(local), HEAD - 8, day.x(local), bottom, "grid"))
-        if local.hour % every == 0:
+        if local.hour % every == 0 and day.x(local) < WIDTH - 20:
             drawn.append(svg.text(day.x(local), HEAD - 16, f"{local:%H:%M}", "small strong middle"))
     for utc in _whole_hours(day.start_utc, day.end_utc):
         drawn.append(svg.line(day.x(utc), bottom, day.x(utc), bottom + 6, "axis"))
-        if utc.hour % every == 0 and day.x(utc) > LEFT + 14:
+        if utc.hour % every == 0 and LEFT + 14 < day.x(utc) < WIDTH - 20:
             drawn.append(svg.text(day.x(utc), bottom + 22, f"{utc:%H:%M}", "small middle"))
     return "".join(drawn) + svg.line(LEFT, bottom, WIDTH - RIGHT, bottom, "axis")
 
@@ -96,18 +96,22 @@ def _whole_hours(start: datetime, end: datetime) -> Iterable[datetime]:
 
 
 def _limit_strip(day: _Day, drop: str, top: float) -> str:
-    """Return a bar per hour, as high as the payload that may fly."""
-    highest_g = max((hour.max_payload_g for hour in day.plan.hours), default=0) or 1
+    """Return a bar per hour, as high as the load that may go up when nothing comes down."""
+    highest_g = max((hour.max_up_g for hour in day.plan.hours), default=0) or 1
     foot = top + STRIP
-    drawn = [_row_name(f"limit to {day.drop_name(drop)}", top + STRIP / 2 - 3), _row_name("kg each way", foot - 12)]
+    drawn = [
+        _row_name(f"limit to {day.drop_name(drop)}", top + STRIP / 2 - 3),
+        _row_name("kg up, down empty", foot - 12),
+    ]
     drawn.append(svg.line(LEFT, foot, WIDTH - RIGHT, foot, "grid"))
     for hour in day.hours(drop):
         left, right = day.x(hour.time_utc) + 1.5, day.x(hour.time_utc + timedelta(hours=1)) - 1.5
-        height = (STRIP - 17) * hour.max_payload_g / highest_g
-        name = svg.title(f"{day.clock.both(hour.time_utc)}: {kg(hour.max_payload_g)}, {hour.binds}")
+        height = (STRIP - 17) * hour.max_up_g / highest_g
+        limits = f"{kg(hour.max_up_g)} up, {kg(hour.max_down_g)} down, {kg(hour.max_payload_g)} both ways"
+        name = svg.title(f"{day.clock.both(hour.time_utc)}: {limits}; {hour.binds}")
         box = {"x": left, "y": foot - max(height, 3.0), "width": right - left, "height": max(height, 3.0)}
-        bar = svg.element("rect", {**box, "class": "bar" if hour.max_payload_g else "bar-none"}, name)
-        words = f"{hour.max_payload_g / G_PER_KG:.0f}" if hour.max_payload_g else "none"
+        bar = svg.element("rect", {**box, "class": "bar" if hour.max_up_g else "bar-none"}, name)
+        words = f"{hour.max_up_g / G_PER_KG:.0f}" if hour.max_up_g else "none"
         drawn.append(bar + svg.text((left + right) / 2, foot - max(height, 3.0) - 4, words, "small middle"))
     return "".join(drawn)
 
