@@ -102,7 +102,7 @@ def test_impossible_boxes_are_refused() -> None:
 
 
 def test_film_coefficient_meets_the_textbook() -> None:
-    """Incropera, example 7.4: 12.7 mm, 10 m/s, film at 350 K, Re 6,071, Pr 0.70: Nu 40.6, that is 96.0 W/m2/K."""
+    """Incropera, Introduction to Heat Transfer, ex. 7.3: 12.7 mm, Re 6,071, Pr 0.7: Nu 40.6, 96.0 W/m2/K at 350 K."""
     found = film_coefficient_wpm2k(10.0, 0.0127, density_kgm3=0.995, temperature_k=350.0)
     assert found == pytest.approx(96.0, rel=0.01)  # air properties: Sutherland here, a table there
 

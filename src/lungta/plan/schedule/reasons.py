@@ -49,7 +49,7 @@ def reason_not_flyable(item: Item, slots: Sequence[Slot], ranges: Sequence[Takeo
     best = max(to_drop, key=lambda slot: slot.max_payload_g)
     if item.mass_g > max(takeoff.max_payload_g for takeoff in mine):
         limit = f"{kilograms(best.max_payload_g)} at {clock(best.window.start_utc)}"
-        bound = f"; {best.reason} binds" if best.reason else ""
+        bound = f", limited by {best.reason}" if best.reason else ""
         return f"{kilograms(item.mass_g)} is heavier than the largest payload limit of the day ({limit}{bound})"
     return None
 
