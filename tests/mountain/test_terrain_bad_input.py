@@ -58,6 +58,16 @@ def no_transform(folder: Path) -> Path:
         return write_array(folder / "picture.tif", np.full((50, 50), 5000.0), Affine.identity())
 
 
+def drawing_board(folder: Path) -> Path:
+    local = 'LOCAL_CS["drawing board",UNIT["metre",1],AXIS["x",EAST],AXIS["y",NORTH]]'
+    return write_array(folder / "board.tif", np.full((50, 50), 5000.0), Affine(30, 0, 0, 0, -30, 0), crs=local)
+
+
+def wrong_projection(folder: Path) -> Path:
+    transform = Affine(1e6, 0.0, 4e8, 0.0, -1e6, 9e8)
+    return write_array(folder / "utm.tif", np.full((50, 50), 5000.0), transform, crs="EPSG:32645")
+
+
 def elsewhere(folder: Path) -> Path:
     transform = Affine(0.001, 0.0, 7.0, 0.0, -0.001, 46.0)
     return write_array(folder / "alps.tif", np.full((50, 50), 3000.0), transform)
@@ -131,6 +141,8 @@ CASES = {
     short_hgt: "truncated or no SRTM tile",
     no_crs: "does not say where on Earth",
     no_transform: "does not say where on Earth",
+    drawing_board: "not one of the Earth's surface",
+    wrong_projection: "outside its own reference system",
     elsewhere: "does not reach the site",
     swapped: "look swapped",
     photograph: "a picture",

@@ -185,6 +185,12 @@ def _bounds_deg(crs: CRS, bounds: tuple[float, float, float, float], where: str)
             where=where,
             remedy="Reproject it to EPSG:4326 where the shift grid is installed.",
         ) from error
+    if not all(math.isfinite(bound) for bound in (west, south, east, north)):
+        raise TerrainError(
+            f"the raster's coordinates lie outside its own reference system {crs.name!r}.",
+            where=where,
+            remedy="Set the reference system that its coordinates are in.",
+        )
     return (west, south, east, north)
 
 
