@@ -137,7 +137,8 @@ class Limits:
 
     `ceiling_amsl_m` is the manufacturer's word, not physics; the physical limit is
     `lungta.aircraft.performance.hover_payload_limit_kg`. `control_margin_frac` is the share of the available thrust
-    that is kept for attitude and gusts.
+    that is kept for attitude and gusts. `proven_payload_kg` is the most that anyone is known to have flown near
+    6,000 m, 0 when nobody is.
     """
 
     max_takeoff_mass_kg: Parameter = field(metadata=within(0.2, 2_000.0))
@@ -151,6 +152,7 @@ class Limits:
     max_temperature_k: Parameter = field(metadata=within(250.0, 350.0))
     ceiling_amsl_m: Parameter = field(metadata=within(0.0, 12_000.0))
     control_margin_frac: Parameter = field(metadata=within(0.0, 0.8))
+    proven_payload_kg: Parameter = field(metadata=within(0.0, 1_000.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +314,11 @@ class Aircraft:
     def control_margin_frac(self) -> float:
         """Share of the available thrust that is kept for attitude and gusts."""
         return self.limits.control_margin_frac.value
+
+    @property
+    def proven_payload_kg(self) -> float:
+        """Largest load known to have been flown near 6,000 m [kg]; 0 when none is."""
+        return self.limits.proven_payload_kg.value
 
     @property
     def charge_s(self) -> float:

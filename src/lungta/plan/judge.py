@@ -105,6 +105,32 @@ def authority_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Findi
     )
 
 
+def sortie_findings(
+    subject: str, aircraft: Aircraft, payload_g: int, landing_p05_frac: float, reserve_frac: float
+) -> tuple[Finding, ...]:
+    """Return what a pilot must know of one flight's load and reserve."""
+    found = []
+    if landing_p05_frac < reserve_frac:
+        found.append(
+            error(
+                "reserve-not-kept",
+                f"{landing_p05_frac:.1%} of charge is left on landing (5 % quantile), {reserve_frac:.0%} is required.",
+                subject,
+            )
+        )
+    if payload_g > aircraft.proven_payload_kg * 1000:
+        known = f"{aircraft.proven_payload_kg:g} kg" if aircraft.proven_payload_kg else "nothing"
+        found.append(
+            warning(
+                "more-than-was-flown",
+                f"{payload_g / 1000:.1f} kg by this model's thrust and energy; near 6,000 m {known} is known to have "
+                f"been flown with {aircraft.name}. Work up to it from lighter loads.",
+                subject,
+            )
+        )
+    return tuple(found)
+
+
 def outcome_findings(site: Site, sorties: Sequence[Sortie], aircraft: Aircraft) -> tuple[Finding, ...]:
     """Return what the made plan itself shows."""
     found = []

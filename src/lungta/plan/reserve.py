@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lungta.plan.corridor.model import Corridor
 
 PAYLOAD_STEP_G = 100  # limits are rounded down to this
+EDGE_SHARES = (0.06, 0.125, 0.25, 0.5, 0.75)  # where the line between two limits is tried
 WIND_STEPS = 7  # bisections of the abort wind: better than 0.1 m/s
 
 
@@ -60,10 +61,7 @@ class PayloadLimit:
     binds: str
 
     def most_up_g(self, down_g: int) -> int:
-        """Return the largest load up that goes with a load down, by straight lines between the three limits.
-
-        Charge falls faster than linearly with load, so what lies between loads that may be flown may be flown too.
-        """
+        """Return the largest load up that goes with a load down, by straight lines between the three limits."""
         return self._most_g(down_g, self.max_up_g, self.max_down_g)
 
     def most_down_g(self, up_g: int) -> int:
@@ -157,6 +155,8 @@ def payload_limit(aircraft: Aircraft, track: Track, rule: ReserveRule) -> Payloa
     both, binds = _largest(lambda load_kg: refuses(load_kg, load_kg), 0, most)
     up, _ = _largest(lambda load_kg: refuses(load_kg, 0.0), both, most)
     down, _ = _largest(lambda load_kg: refuses(0.0, load_kg), both, most)
+    up = _with_edge(refuses, up, both)
+    down = _with_edge(lambda own_kg, other_kg: refuses(other_kg, own_kg), down, both)
     return PayloadLimit(
         max_payload_g=both * PAYLOAD_STEP_G,
         max_up_g=up * PAYLOAD_STEP_G,
@@ -177,6 +177,20 @@ def _largest(refuses: Callable[[float], str], low: int, most: int) -> tuple[int,
         else:
             low = middle
     return low, reason or refuses(high * PAYLOAD_STEP_G / G_PER_KG)
+
+
+def _with_edge(refuses: Callable[[float, float], str], alone: int, both: int) -> int:
+    """The largest one-way load, no more than `alone`, from which the straight line to `both` may be flown throughout.
+
+    Power grows faster than load, which bends the true edge outwards, but the first kilograms of a load cost most drag,
+    which can bend it inwards by some hundred grams.
+    """
+    step_kg = PAYLOAD_STEP_G / G_PER_KG
+    while alone > both and any(
+        refuses((alone + (both - alone) * share) * step_kg, both * share * step_kg) for share in EDGE_SHARES
+    ):
+        alone -= 1
+    return alone
 
 
 @dataclass(frozen=True, slots=True)

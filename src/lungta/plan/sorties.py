@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lungta.core.units import G_PER_KG
 from lungta.plan.dayplan import AbortPoint, FlightPoint, Quantiles, Sortie
 from lungta.plan.flight import Track, round_trip, way_back, way_on
+from lungta.plan.judge import sortie_findings
 from lungta.plan.reserve import ReserveRule, abort_wind_mps, fly_track, quantiles
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class SortieMaker:
         up_kg, down_kg = up_g / G_PER_KG, down_g / G_PER_KG
         track = round_trip(*hour.corridors, self.aircraft, hour.conditions)
         flight = fly_track(self.aircraft, track, self.rule, up_kg, down_kg)
+        landing = quantiles(flight.soc_frac[:, -1])
         duration_s = math.ceil(track.total_s)
         max_up_g, max_down_g = hour.limit.most_up_g(down_g), hour.limit.most_down_g(up_g)
         return Sortie(
@@ -64,7 +66,7 @@ class SortieMaker:
             payload_down_g=down_g,
             duration_s=duration_s,
             energy_j=_whole_joules(flight),
-            landing_soc_frac=quantiles(flight.soc_frac[:, -1]),
+            landing_soc_frac=landing,
             max_payload_g=max(max_up_g, max_down_g),
             max_up_g=max_up_g,
             max_down_g=max_down_g,
@@ -73,6 +75,9 @@ class SortieMaker:
             corridor_down=hour.corridors[1],
             profile=flight_points(track, flight, self.terrain),
             abort_points=self._abort_points(hour, track, flight, up_kg),
+            findings=sortie_findings(
+                f"sortie {number}", self.aircraft, max(up_g, down_g), landing.p05, self.rule.reserve_frac
+            ),
         )
 
     def _hour(self, entry: TimetableEntry) -> FlyingHour:
