@@ -32,18 +32,14 @@ Draft = tuple[Trip, ...]
 """Trips by take-off."""
 
 
+def load_g(kinds: Sequence[Kind], counts: Sequence[int], *, up: bool) -> int:
+    """Return the mass carried one way [g]."""
+    return sum(count * kind.mass_g for kind, count in zip(kinds, counts, strict=True) if kind.up is up)
+
+
 def payload_g(kinds: Sequence[Kind], counts: Sequence[int]) -> int:
     """Return the heavier of the loads up and down [g]."""
-    loads = [
-        sum(count * kind.mass_g for kind, count in zip(kinds, counts, strict=True) if kind.up is up)
-        for up in (True, False)
-    ]
-    return max(loads)
-
-
-def goods_clash(kinds: Sequence[Kind], counts: Sequence[int]) -> bool:
-    """Return whether oxygen and fuel would share the trip."""
-    return {kind.goods for kind, count in zip(kinds, counts, strict=True) if count} >= APART
+    return max(load_g(kinds, counts, up=up) for up in (True, False))
 
 
 def ranges_for(day: Day, trip: Trip) -> tuple[TakeoffRange, ...]:

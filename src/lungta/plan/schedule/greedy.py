@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lungta.plan.schedule.day import Day, TakeoffRange
-from lungta.plan.schedule.draft import Draft, Trip, carried, goods_clash, payload_g, score
+from lungta.plan.schedule.draft import APART, Draft, Trip, carried, load_g, score
 from lungta.plan.schedule.timing import Ground
 
 
@@ -77,13 +77,16 @@ def with_more(
     day: Day, counts: Sequence[int], left: Sequence[int], order: Iterable[int], takeoff: TakeoffRange
 ) -> tuple[int, ...]:
     """Return the counts of a trip with as much of what is left as fits, tried in an order of kinds."""
-    fuller = list(counts)
+    kinds, fuller = day.kinds, list(counts)
+    loads_g = {up: load_g(kinds, counts, up=up) for up in (True, False)}
+    goods = {kind.goods for kind, count in zip(kinds, counts, strict=True) if count}
     for index in order:
-        if not day.kinds[index].flies_in(takeoff):
+        kind = kinds[index]
+        if not left[index] or not kind.flies_in(takeoff) or goods | {kind.goods} >= APART:
             continue
-        for _ in range(left[index]):
-            fuller[index] += 1
-            if payload_g(day.kinds, fuller) > takeoff.max_payload_g or goods_clash(day.kinds, fuller):
-                fuller[index] -= 1
-                break
+        more = min(left[index], (takeoff.max_payload_g - loads_g[kind.up]) // kind.mass_g)
+        if more > 0:
+            fuller[index] += more
+            loads_g[kind.up] += more * kind.mass_g
+            goods.add(kind.goods)
     return tuple(fuller)

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from lungta.plan.cargo.item import DangerousGoods
-from lungta.plan.schedule.day import Day, Kind
+from lungta.plan.schedule.day import Day, Kind, TakeoffRange
 from lungta.plan.schedule.draft import Draft, Trip, payload_g, ranges_for
 from lungta.plan.schedule.greedy import left_behind, with_more
 from lungta.plan.schedule.timing import earliest_landings_s
@@ -87,9 +87,11 @@ def build_bins(day: Day, most: int) -> Bins:
     for index, kind in enumerate(day.kinds):
         model.add(sum(row[index] for row in bins.counts) <= len(kind.ids))
     model.add(sum(bins.used) <= most)
-    for place in range(len(limits)):
+    strangers = {drop: never_together(day, drop) for drop in set(bins.drops)}
+    for place, drop in enumerate(bins.drops):
         _fill(bins, place)
-        _keep_apart(bins, place)
+        _part_oxygen_from_fuel(bins, place)
+        _part_by_time(bins, place, strangers[drop])
         _in_turn(bins, place)
     return bins
 
@@ -116,24 +118,29 @@ def _fill(bins: Bins, place: int) -> None:
     bins.model.add(sum(bins.counts[place]) >= bins.used[place])
 
 
-def _keep_apart(bins: Bins, place: int) -> None:
-    """Part oxygen from fuel, and loads whose times allow no common flight."""
-    model, kinds, counts = bins.model, bins.day.kinds, bins.counts[place]
-    oxygen = model.new_bool_var(f"oxygen_{place}")
+def _part_oxygen_from_fuel(bins: Bins, place: int) -> None:
+    model, oxygen = bins.model, bins.model.new_bool_var(f"oxygen_{place}")
     barred = {DangerousGoods.OXYGEN: oxygen.negated(), DangerousGoods.FUEL: oxygen}
-    for kind, count in zip(kinds, counts, strict=True):
+    for kind, count in zip(bins.day.kinds, bins.counts[place], strict=True):
         if kind.goods in barred and kind.drop == bins.drops[place]:
             model.add(count == 0).only_enforce_if(barred[kind.goods])
-    for one, other in _never_together(bins.day, bins.drops[place]):
+
+
+def _part_by_time(bins: Bins, place: int, strangers: Sequence[tuple[int, int]]) -> None:
+    model, counts = bins.model, bins.counts[place]
+    for one, other in strangers:
         first = model.new_bool_var(f"first_{place}_{one}_{other}")
         model.add(counts[other] == 0).only_enforce_if(first)
         model.add(counts[one] == 0).only_enforce_if(first.negated())
 
 
-def _never_together(day: Day, drop: str) -> list[tuple[int, int]]:
-    mine = [index for index, kind in enumerate(day.kinds) if kind.drop == drop]
-    hours = {i: {r for r in day.ranges if day.kinds[i].flies_in(r)} for i in mine}
-    return [(one, other) for one, other in combinations(mine, 2) if hours[one].isdisjoint(hours[other])]
+def never_together(day: Day, drop: str) -> list[tuple[int, int]]:
+    """Return the pairs of kinds, by place, whose ready and due times and masses allow no common flight to a drop."""
+    hours: dict[int, set[TakeoffRange]] = {}
+    for index, kind in enumerate(day.kinds):
+        if kind.drop == drop:
+            hours[index] = {takeoff for takeoff in day.ranges if kind.flies_in(takeoff)}
+    return [(one, other) for one, other in combinations(hours, 2) if hours[one].isdisjoint(hours[other])]
 
 
 def _in_turn(bins: Bins, place: int) -> None:
