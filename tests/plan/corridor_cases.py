@@ -86,7 +86,7 @@ def box(name: str, west: float, south: float, east: float, north: float) -> Zone
 
 def request(terrain: Terrain, start: tuple[float, float], goal: tuple[float, float], **changed: Any) -> CorridorRequest:
     plain = CorridorRequest(
-        terrain=terrain, site_id="test", from_pad=pad("from", *start), to_pad=pad("to", *goal), home_alt_amsl_m=0.0,
+        terrain=terrain, site_id="test", from_pad=pad("from", *start), to_pad=pad("to", *goal), home_alt_amsl_m=5000.0,
         zones=(), limits=LIMITS, flight=FLIGHT, power_w=power_w, density_kgm3=density_kgm3, wind=EvenWind(),
         navigation=EXACT,
     )  # fmt: skip

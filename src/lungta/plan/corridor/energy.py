@@ -52,10 +52,10 @@ def leg_cost(request: CorridorRequest, lines: NDArray[np.float64]) -> LegCost:
 
 
 def exposure_j_per_m(request: CorridorRequest) -> float:
-    """Return what a horizontal metre of way costs beyond its energy [J/m]: a share of level cruise at the first pad."""
-    ground_m = request.terrain.height_at(*request.pad_east_north_m(request.from_pad))
+    """Return what a horizontal metre of way costs beyond its energy [J/m]: a share of level cruise at home."""
+    home_alt_amsl_m = np.array([request.home_alt_amsl_m])
     cruise = np.array([request.flight.cruise_mps])
-    power_w = request.power_w(cruise, np.zeros(1), request.density_kgm3(np.atleast_1d(ground_m)))
+    power_w = request.power_w(cruise, np.zeros(1), request.density_kgm3(home_alt_amsl_m))
     return request.exposure_frac * float(np.nan_to_num(power_w, nan=0.0, posinf=0.0)[0]) / request.flight.cruise_mps
 
 

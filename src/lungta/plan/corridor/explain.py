@@ -11,12 +11,14 @@ from numpy.typing import ArrayLike
 from lungta.core.findings import Finding, error
 from lungta.mountain.wind.field import WindField, WindSample
 from lungta.plan.corridor.ends import active_text
-from lungta.plan.corridor.lattice import WIDE, build_lattice
+from lungta.plan.corridor.lattice import COARSE, build_lattice
 from lungta.plan.corridor.request import Array, CorridorRequest
 from lungta.plan.corridor.search import search_path
 
-FRACTIONS = 0.8, 0.6, 0.4, 0.2, 0.0
-"""What is left of wind or clearance, tried from the most to the least."""
+WIND_FRACTIONS = 0.8, 0.6, 0.4, 0.2, 0.0
+"""What is left of the wind, tried from the most to the least."""
+CLEARANCE_FRACTIONS = 0.8, 0.6, 0.4
+"""The same of the clearance; advice to fly lower still would be no advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def explain_no_path(request: CorridorRequest) -> tuple[Finding, ...]:
     """Return findings that say which constraint cut the path and what would make it flyable.
 
     Each constraint is relaxed alone: every zone by name, then all zones, the wind, the aircraft's power, the clearance.
-    The height limit is not among them: it never closes a path.
+    The height limit is not among them: it never closes a path. The lattice is coarse: what it opens is open, but a gap
+    narrower than its columns can be missed.
     """
     helpful = tuple(_zone_reliefs(request)) + tuple(_other_reliefs(request))
     if helpful:
@@ -48,8 +51,8 @@ def explain_no_path(request: CorridorRequest) -> tuple[Finding, ...]:
         error(
             "no-corridor",
             f"No path joins {request.from_pad.name} and {request.to_pad.name}, and relaxing one constraint alone (each "
-            "zone, all zones, wind, power, clearance) does not open one. Choose another pad or a terrain model without "
-            "voids between them.",
+            "zone, all zones, wind, power, clearance) opens none wider than 60 m. Choose another pad or a terrain "
+            "model without voids between them.",
             request.id,
         ),
     )
@@ -57,7 +60,7 @@ def explain_no_path(request: CorridorRequest) -> tuple[Finding, ...]:
 
 def _opens(request: CorridorRequest, **changed: object) -> bool:
     relaxed = replace(request, **changed)  # type: ignore[arg-type]
-    return search_path(relaxed, build_lattice(relaxed, WIDE)) is not None
+    return search_path(relaxed, build_lattice(relaxed, COARSE)) is not None
 
 
 def _zone_reliefs(request: CorridorRequest) -> Iterator[Finding]:
@@ -79,12 +82,12 @@ def _zone_reliefs(request: CorridorRequest) -> Iterator[Finding]:
 
 
 def _other_reliefs(request: CorridorRequest) -> Iterator[Finding]:
-    factor = next((f for f in FRACTIONS if _opens(request, wind=_CalmerWind(request.wind, f))), None)
+    factor = next((f for f in WIND_FRACTIONS if _opens(request, wind=_CalmerWind(request.wind, f))), None)
     if factor is not None:
         yield error(
             "cut-by-wind",
-            f"In {request.wind.description} no path can be flown within {request.flight.wind_limit_mps:.0f} m/s of "
-            f"wind and {request.flight.cruise_mps:.0f} m/s of airspeed; with {factor:.0%} of that wind there is one: "
+            f"In {request.wind.description} no path can be flown within {request.flight.wind_limit_mps:g} m/s of "
+            f"wind and {request.flight.cruise_mps:g} m/s of airspeed; with {factor:.0%} of that wind there is one: "
             "take an earlier or calmer hour.",
             request.id,
         )
@@ -95,7 +98,7 @@ def _other_reliefs(request: CorridorRequest) -> Iterator[Finding]:
             request.id,
         )
     clearance_m = request.limits.min_clearance_m
-    for fraction in FRACTIONS:
+    for fraction in CLEARANCE_FRACTIONS:
         if _opens(request, limits=replace(request.limits, min_clearance_m=clearance_m * fraction)):
             yield error(
                 "cut-by-clearance",

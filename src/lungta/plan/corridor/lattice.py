@@ -12,21 +12,25 @@ from lungta.plan.corridor.surfaces import build_surfaces, floor_at, zone_polygon
 from lungta.plan.corridor.trace import Columns, Surfaces
 
 MAX_NODES = 2_000_000
-STEP_M = 30.0  # between columns, more when the node budget demands it
-LEVEL_M = 10.0  # between levels: one level per column is a climb of 18 deg, about what a multirotor does at cruise
+CLIMB_FRAC = 1.0 / 3.0  # one level per column is a climb of 18 deg, about what a multirotor does at cruise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How far the search looks: beside and behind the pads, as a fraction of their distance; above and below [m]."""
+    """How far the search looks and how closely.
+
+    Beside and behind the pads as a fraction of their distance, above and below them [m], with columns `step_m` apart.
+    """
 
     margin_frac: float
     above_m: float
     below_m: float
+    step_m: float
 
 
-NEAR = Reach(margin_frac=0.35, above_m=500.0, below_m=300.0)
-WIDE = Reach(margin_frac=1.0, above_m=1500.0, below_m=1000.0)
+NEAR = Reach(margin_frac=0.35, above_m=500.0, below_m=300.0, step_m=30.0)
+WIDE = Reach(margin_frac=1.0, above_m=1500.0, below_m=1000.0, step_m=30.0)
+COARSE = Reach(margin_frac=1.0, above_m=1500.0, below_m=1000.0, step_m=60.0)
 MIN_MARGIN_M = 900.0
 
 
@@ -74,7 +78,7 @@ def build_lattice(request: CorridorRequest, reach: Reach) -> Lattice:
     spare_m = 2.0 * request.terrain.posting_m + request.navigation.horizontal_error_m
     west_south, east_north = corners.min(axis=0) - spare_m, corners.max(axis=0) + spare_m
     surfaces = build_surfaces(request, (*west_south, *east_north))
-    step_m = STEP_M
+    step_m = reach.step_m
     while True:
         lattice = _lattice(surfaces, way, np.array([low, high]), reach, step_m)
         if lattice.columns.east_m.size * lattice.columns.levels <= MAX_NODES:
@@ -141,7 +145,7 @@ def _lattice(surfaces: Surfaces, way: _Way, box_m: NDArray[np.float64], reach: R
 
 def _levels(surfaces: Surfaces, floors: tuple[float, float], reach: Reach, step_m: float) -> tuple[float, float, int]:
     """Return lowest height, spacing [m] and count of levels; both ends' floors are levels when they differ enough."""
-    target_m = LEVEL_M * max(1.0, step_m / STEP_M)
+    target_m = CLIMB_FRAC * step_m
     gap_m = abs(floors[1] - floors[0])
     level_m = gap_m / round(gap_m / target_m) if gap_m > target_m / 2 else target_m
     inside = surfaces.floor_m[np.isfinite(surfaces.floor_m)]

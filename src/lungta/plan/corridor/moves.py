@@ -11,7 +11,7 @@ from lungta.plan.corridor.lattice import Lattice
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import OVER_BASE, OVER_PER_M, move_bounds
 
-WIND_BLOCK_M = 500.0  # wind is sampled once for columns this close together, at every level
+WIND_BLOCK = 16  # wind is sampled once for so many columns along and across, 480 m as a rule, at every level
 STEPS = np.array([(move // 9 - 1, move // 3 % 3 - 1, move % 3 - 1) for move in range(MOVES)], dtype=np.float64)
 """Every move as columns along, columns across and levels."""
 
@@ -28,8 +28,7 @@ def lattice_moves(request: CorridorRequest, lattice: Lattice) -> Moves:
 def _wind_blocks(request: CorridorRequest, lattice: Lattice) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Return one point for every block of columns whose wind differs from the others', and each column's block."""
     east_m, north_m = lattice.columns.east_m, lattice.columns.north_m
-    size = max(1, round(WIND_BLOCK_M / float(np.hypot(east_m[1, 0] - east_m[0, 0], north_m[1, 0] - north_m[0, 0]))))
-    rows, columns = (np.arange(n) // size for n in east_m.shape)
+    rows, columns = (np.arange(n) // WIND_BLOCK for n in east_m.shape)
     block = rows[:, None] * (columns[-1] + 1) + columns[None, :]
     count = np.bincount(block.ravel())
     centres = np.column_stack([np.bincount(block.ravel(), axis.ravel()) / count for axis in (east_m, north_m)])
