@@ -271,7 +271,7 @@ def test_the_samples_are_the_published_jobs() -> None:
     assert 25 <= len(by_name["khumbu"]) <= 35
     assert {item.from_pad for item in by_name["khumbu"]} == set(PADS)
     assert [item.mass_g for item in by_name["khumbu-35lb"]] == [15_876]
-    assert sum(item.mass_g for item in by_name["ama-dablam"]) == pytest.approx(1300 * 453.59237, abs=80)
+    assert sum(item.mass_g for item in by_name["ama-dablam"]) == pytest.approx(1300 * 453.59237, abs=100)
     assert {item.to_pad for item in by_name["ama-dablam"]} == {"base-camp"}
     assert any(item.keep_warm and item.to_pad == "camp-2" for item in by_name["muztagh-ata"])
 
