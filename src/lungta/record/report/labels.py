@@ -42,6 +42,10 @@ class LabelBoard:
             steps = max(2, int(np.hypot(x1 - x0, y1 - y0) / 6))
             self._points += zip(np.linspace(x0, x1, steps).tolist(), np.linspace(y0, y1, steps).tolist(), strict=True)
 
+    def block_mark(self, x: float, y: float, *, radius: float) -> None:
+        """Keep names off a mark."""
+        self._boxes.append((x - radius, y - radius, x + radius, y + radius))
+
     def place(self, x: float, y: float, words: str, *, character_width: float, line_height: float) -> Place:
         """Return where a name stands beside a mark, and remember it as taken."""
         width = character_width * len(words)

@@ -13,6 +13,7 @@ from lungta.plan.dayplan import DayPlan, PlacePad, PlaceZone
 from lungta.record.report import svg
 from lungta.record.report.contours import contour_lines
 from lungta.record.report.labels import LabelBoard
+from lungta.record.report.landings import landing_options
 from lungta.record.report.map_edge import edge_marks, north_arrow, scale_bar
 from lungta.record.report.map_frame import EDGE_LEFT, EDGE_RIGHT, EDGE_TOP, WIDTH, MapFrame
 from lungta.record.report.map_routes import route_svg, routes
@@ -36,21 +37,31 @@ def map_svg(plan: DayPlan, patch: Patch, frame: LocalFrame, *, relief: bool = Tr
     """
     view = MapFrame(extent=patch.extent, frame=frame)
     board = LabelBoard(left=EDGE_LEFT, top=EDGE_TOP, right=WIDTH - EDGE_RIGHT, bottom=view.bottom)
-    for sortie in plan.sorties:
-        for corridor in (sortie.corridor_up, sortie.corridor_down):
-            board.block_line([view.xy(point.lat_deg, point.lon_deg) for point in corridor.waypoints])
+    _block_marks(plan, view, board, landings=relief)
+    zones = "".join(_zone(*entry, view, board) for entry in lettered_zones(plan))
     pads = "".join(_pad(pad, view, board) for pad in plan.place.pads)
     layers = [
         _relief(patch, view) if relief else "",
         f'<g clip-path="url(#map-inside)">{contour_lines(patch, view.east, view.north)}</g>',
         edge_marks(view.extent, frame, view.east, view.north),
-        f'<g clip-path="url(#map-inside)">{"".join(_zone(*entry, view) for entry in lettered_zones(plan))}</g>',
+        f'<g clip-path="url(#map-inside)">{zones}</g>',
         *_routes(plan, view, board, on_page=relief),
         pads,
         scale_bar(view.extent, view.east, view.bottom),
         north_arrow(WIDTH - EDGE_RIGHT - 32, EDGE_TOP + 14),
     ]
     return _sheet(view, "".join(layers), f"Map of {plan.place.name} with the flight paths")
+
+
+def _block_marks(plan: DayPlan, view: MapFrame, board: LabelBoard, *, landings: bool) -> None:
+    """Keep names off the paths, the pads and the landing options."""
+    for pad in plan.place.pads:
+        board.block_mark(*view.xy(pad.lat_deg, pad.lon_deg), radius=10.0)
+    for sortie in routes(plan).values():
+        for corridor in (sortie.corridor_up, sortie.corridor_down):
+            board.block_line([view.xy(point.lat_deg, point.lon_deg) for point in corridor.waypoints])
+        for landing in landing_options(sortie) if landings else ():
+            board.block_mark(*view.xy(landing.option.lat_deg, landing.option.lon_deg), radius=8.0)
 
 
 def _routes(plan: DayPlan, view: MapFrame, board: LabelBoard, *, on_page: bool) -> list[str]:
@@ -103,22 +114,21 @@ def _relief(patch: Patch, view: MapFrame) -> str:
     )
 
 
-def _zone(letters: str, zone: PlaceZone, view: MapFrame) -> str:
+def _zone(letters: str, zone: PlaceZone, view: MapFrame, board: LabelBoard) -> str:
     corners = [view.xy(lat_deg, lon_deg) for lat_deg, lon_deg in zone.outline]
     outline = svg.path_data(*np.array(corners).T, closed=True)
     shape = svg.element("path", {"class": "zone", "d": outline, "fill": "url(#hatch)"})
     name = svg.title(f"{zone.name}: kept out of, {zone.active}")
-    badge = _badge(letters, _inner_point(corners, view))
+    badge, inner = "", _inner_point(corners, view)
+    if inner is not None:
+        board.block_mark(*inner, radius=15.0)
+        badge = _badge(letters, *inner)
     return f'<g class="zone-group">{name}{shape}{badge}</g>'
 
 
-def _badge(letters: str, place: tuple[float, float] | None) -> str:
-    if place is None:
-        return ""
-    x, y = place
-    return svg.element("circle", {"class": "badge", "cx": x, "cy": y, "r": 15.0}) + svg.text(
-        x, y + 6.3, letters, "badge-text"
-    )
+def _badge(letters: str, x: float, y: float) -> str:
+    disc = svg.element("circle", {"class": "badge", "cx": x, "cy": y, "r": 15.0})
+    return disc + svg.text(x, y + 6.3, letters, "badge-text")
 
 
 def _inner_point(corners: Sequence[tuple[float, float]], view: MapFrame) -> tuple[float, float] | None:

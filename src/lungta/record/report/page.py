@@ -28,6 +28,8 @@ from lungta.record.report.scene import scene_of
 from lungta.record.report.timeline_svg import timeline_svg
 
 PICTURE_COLUMNS = 1200
+BANNER_CODES = ("terrain-schematic", "weather-assumed")
+"""Findings whose short form is the banner; the list of findings holds them in full."""
 SCRIPTS = ("block.js", "page.js")
 
 
@@ -82,8 +84,12 @@ class PageView:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that forbid a flight, for the head of the page."""
-        return tuple(finding for finding in self.plan.all_findings() if finding.severity == Severity.ERROR)
+        """The findings that forbid a flight, for the head of the page, but for those that the banner gives."""
+        return tuple(
+            finding
+            for finding in self.plan.all_findings()
+            if finding.severity == Severity.ERROR and finding.code not in BANNER_CODES
+        )
 
     @property
     def clock(self) -> words.Clock:

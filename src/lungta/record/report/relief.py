@@ -92,8 +92,8 @@ def shading(patch: Patch) -> NDArray[np.float64]:
         towards = -east_slope * np.sin(bearing) - north_slope * np.cos(bearing)
         facing = (np.sin(lamp_rad) + np.cos(lamp_rad) * towards) * upright
         light += weight * np.clip(facing, 0.0, 1.0)
-    lit: NDArray[np.float64] = np.clip(light / np.sin(lamp_rad), 0.0, 1.35) / 1.35
-    return lit * (1.0 - STEEP_DARKENING * (1.0 - upright))
+    lit = np.clip(light / np.sin(lamp_rad), 0.0, 1.35) / 1.35
+    return np.asarray(lit * (1.0 - STEEP_DARKENING * (1.0 - upright)))
 
 
 def tint(patch: Patch) -> NDArray[np.float64]:
@@ -140,8 +140,7 @@ def _near(axis: NDArray[np.float64], low: float, high: float, *, margin: int = 6
 
 def _centres(low: float, high: float, count: int) -> NDArray[np.float64]:
     step = (high - low) / count
-    centres: NDArray[np.float64] = low + step * (np.arange(count) + 0.5)
-    return centres
+    return np.asarray(low + step * (np.arange(count) + 0.5), dtype=np.float64)
 
 
 def _filled(ground: NDArray[np.float64]) -> NDArray[np.float64]:

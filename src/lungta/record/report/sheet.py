@@ -26,6 +26,7 @@ from lungta.record.report.relief import cut_patch
 
 MOST_FINDINGS = 14
 """So many findings stand on the overview, gravest first; it says how many more the page holds."""
+MOST_REASONS = 8
 MAP_COLUMNS = 480
 
 
@@ -53,6 +54,7 @@ def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
     clock = words.Clock(timezone=plan.place.timezone)
     first = plan.sorties[0].takeoff_utc if plan.sorties else plan.created_utc
     patch = cut_patch(terrain, map_extent(plan, terrain), columns=MAP_COLUMNS)
+    left = words.unplaced_by_reason(plan)
     return {
         "title": plan.place.name,
         "day": words.day(plan.date),
@@ -64,7 +66,8 @@ def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
         "contour": words.metres(contour_interval_m(patch)),
         "findings": _findings(plan.all_findings()),
         "more_findings": max(0, len(plan.all_findings()) - MOST_FINDINGS),
-        "unplaced": [[unplaced.item, unplaced.reason] for unplaced in plan.unplaced],
+        "unplaced": [[words.briefly(items, most=6), reason] for reason, items in left[:MOST_REASONS]],
+        "more_unplaced": sum(len(items) for _, items in left[MOST_REASONS:]),
         "footer": _footer(plan),
         "sorties": [_sortie(plan, sortie, clock) for sortie in plan.sorties],
     }

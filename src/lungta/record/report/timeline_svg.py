@@ -73,7 +73,7 @@ def _sheet(height: float, content: str, label: str) -> str:
 
 def _hour_lines(day: _Day, bottom: float) -> str:
     """Return a line at every whole local hour with its name on top, and every whole UTC hour below."""
-    drawn = [svg.text(LEFT - 10, HEAD - 16, "local", "small end"), svg.text(LEFT - 10, bottom + 22, "UTC", "small end")]
+    drawn = [svg.text(LEFT - 32, HEAD - 16, "local", "small end"), svg.text(LEFT - 32, bottom + 22, "UTC", "small end")]
     every = 1 if (day.end_utc - day.start_utc) <= timedelta(hours=14) else 2
     for local in _whole_hours(day.clock.at(day.start_utc), day.end_utc):
         drawn.append(svg.line(day.x(local), HEAD - 8, day.x(local), bottom, "grid"))

@@ -123,8 +123,12 @@ def verdict(plan: DayPlan) -> str:
     up_g = sum(sortie.payload_up_g for sortie in plan.sorties)
     down_g = sum(sortie.payload_down_g for sortie in plan.sorties)
     carry = "carries" if len(plan.sorties) == 1 else "carry"
-    flown = f"{counted(len(plan.sorties), 'sortie')} {carry} {kg(up_g)} up and {kg(down_g)} down."
+    flown = f"{counted(len(plan.sorties), 'sortie')} {carry} {_or_nothing(up_g)} up and {_or_nothing(down_g)} down."
     return f"{flown} {left_behind or 'Every load on the list is placed.'}"
+
+
+def _or_nothing(mass_g: int) -> str:
+    return kg(mass_g) if mass_g else "nothing"
 
 
 def _left_behind(plan: DayPlan) -> str:
@@ -135,6 +139,14 @@ def _left_behind(plan: DayPlan) -> str:
     verb = "does" if len(plan.unplaced) == 1 else "do"
     loads = f"{len(plan.unplaced)} of {counted(len(plan.items), 'load')}"
     return f"{loads} ({kg(mass_g)}) {verb} not fly."
+
+
+def unplaced_by_reason(plan: DayPlan) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each reason with the loads that it keeps on the ground, in the plan's order."""
+    reasons: dict[str, list[str]] = {}
+    for unplaced in plan.unplaced:
+        reasons.setdefault(unplaced.reason, []).append(unplaced.item)
+    return tuple((reason, tuple(items)) for reason, items in reasons.items())
 
 
 def not_for_flight_reasons(plan: DayPlan) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ function terrainBlock(holder, scene, heights, pictureUrl) {
   });
   let ways = [], lift = 1, waiting = false;
   const home = scene.pads[scene.home].at, farthest = pads.reduce((best, pad) => (Math.hypot(...minus(pad.at, home)) > Math.hypot(...minus(best, home)) ? pad.at : best), home);
-  const start = () => ({ turn: farthest === home ? 0 : Math.atan2(farthest[0] - home[0], farthest[1] - home[1]) - 0.55, tilt: 0.6, distance: 1.78, target: [0, 0, world([0, 0, (scene.grid.low_m + farthest[2]) / 2])[2]] });
+  const start = () => ({ turn: farthest === home ? 0 : Math.atan2(farthest[0] - home[0], farthest[1] - home[1]) - 0.55, tilt: 0.6, distance: 1.9, target: [0, 0, world([0, 0, (scene.grid.low_m + farthest[2]) / 2])[2]] });
   let eye = start();
 
   const draw = () => {
