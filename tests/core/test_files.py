@@ -29,9 +29,14 @@ def test_interrupted_block_leaves_the_old_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "plan.json").write_text("old", encoding="utf-8")
-    with pytest.raises(KeyboardInterrupt), published_folder(out) as scratch:
-        (scratch / "plan.json").write_text("new", encoding="utf-8")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with published_folder(out) as scratch:
+            (scratch / "plan.json").write_text("new", encoding="utf-8")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert (out / "plan.json").read_text(encoding="utf-8") == "old"
     assert names(tmp_path) == {"out"}
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from flat_ground import DOWN_WAY, FC30, UP_WAY, conditions
 
+from flat_ground import DOWN_WAY, FC30, UP_WAY, conditions
 from lungta.mountain.weather.hour import WindLevel
 from lungta.plan.flight import Track, round_trip
 from lungta.plan.reserve import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from flat_ground import DOWN_WAY, FC30, FLAT_M, UP_WAY, conditions, corridor, waypoint
 
+from flat_ground import DOWN_WAY, FC30, FLAT_M, UP_WAY, conditions, corridor, waypoint
 from lungta.plan.flight import DOWN, DROP, UP, Track, round_trip, way_back, way_on
 
 

@@ -21,12 +21,14 @@ MODERATE_DEG, STEEP_DEG = 5.0, 12.0
 
 AEROBIC_LOSS_PER_M = 0.26 / 4000.0  # VO2max -26 % at 4,000 m: Buskirk et al. 1967, J. Appl. Physiol. 23:259; linear
 FIRM_SNOW = 1.26  # terrain factor of snow that bears, sinkage 0: Richmond et al. (ERDC) for Pandolf's equation
+LADDERS = 28  # crossings on the icefall route: 21-35 (SPCC, Himalayan Times), the middle
+LADDER_S = 120.0  # assumption: wait for the one before, clip in, cross in crampons, clip out
 PATH = 1.0  # Pandolf's terrain factor of a firm path; rock steps included by assumption
 
 MODEL = (
     "up: the power of an unloaded walker at r.walk's pace (Langmuir), less 6.5 % per 1,000 m (Buskirk 1967, linear), "
-    "spent under 15 kg (Pandolf 1977; firm snow in the icefall); down, a lower bound: r.walk's pace, not above level; "
-    "no rests, queues, ladders or darkness"
+    "spent under 15 kg (Pandolf 1977; firm snow in the icefall), 28 ladders of 2 minutes there (assumption); down, a "
+    "lower bound: r.walk's pace, not above level; no rests, queues or darkness"
 )
 
 
@@ -103,7 +105,8 @@ def loaded_speed_mps(power_w: float, grade_frac: float, *, load_kg: float, terra
 def climb_s(route: FootRoute, *, alt_amsl_m: float, load_kg: float) -> float:
     """Return the time of a loaded porter up a route [s].
 
-    The porter spends what an unloaded walker spends at r.walk's pace, less what the height takes.
+    The porter spends what an unloaded walker spends at r.walk's pace, less what the height takes; in the icefall
+    28 ladders of two minutes come on top (an assumption).
 
     Parameters
     ----------
@@ -119,7 +122,8 @@ def climb_s(route: FootRoute, *, alt_amsl_m: float, load_kg: float) -> float:
     unloaded_mps = length_m / pace_s(length_m, route.ascent_m, route.descent_m)
     power_w = walking_power_w(unloaded_mps, grade_frac, load_kg=0.0) * aerobic_frac(alt_amsl_m)
     terrain = FIRM_SNOW if route.icefall else PATH
-    return length_m / loaded_speed_mps(power_w, grade_frac, load_kg=load_kg, terrain=terrain)
+    ladders_s = LADDERS * LADDER_S if route.icefall else 0.0
+    return ladders_s + length_m / loaded_speed_mps(power_w, grade_frac, load_kg=load_kg, terrain=terrain)
 
 
 def descend_s(route: FootRoute) -> float:
