@@ -28,8 +28,6 @@ from lungta.record.report.scene import scene_of
 from lungta.record.report.timeline_svg import timeline_svg
 
 PICTURE_COLUMNS = 1200
-BANNER_CODES = ("terrain-schematic", "weather-assumed")
-"""Findings whose short form is the banner; the list of findings holds them in full."""
 SCRIPTS = ("block.js", "page.js")
 
 
@@ -88,7 +86,7 @@ class PageView:
         return tuple(
             finding
             for finding in self.plan.all_findings()
-            if finding.severity == Severity.ERROR and finding.code not in BANNER_CODES
+            if finding.severity == Severity.ERROR and finding.code not in words.BANNER_CODES
         )
 
     @property

@@ -7,6 +7,7 @@ markup, so no escaping is needed and none can be forgotten.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from lungta.record.report.profile_svg import small_profile_svg
 from lungta.record.report.relief import cut_patch
 
 MOST_FINDINGS = 14
-"""So many findings stand on the overview, gravest first; it says how many more the page holds."""
+"""So many findings stand on the overview, gravest first, after those of the stripe; it counts the rest."""
 MOST_REASONS = 8
 MAP_COLUMNS = 480
 
@@ -55,6 +56,7 @@ def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
     first = plan.sorties[0].takeoff_utc if plan.sorties else plan.created_utc
     patch = cut_patch(terrain, map_extent(plan, terrain), columns=MAP_COLUMNS)
     left = words.unplaced_by_reason(plan)
+    findings = [finding for finding in plan.all_findings() if finding.code not in words.BANNER_CODES]
     return {
         "title": plan.place.name,
         "day": words.day(plan.date),
@@ -64,8 +66,8 @@ def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
         "not_for_flight": list(words.not_for_flight_reasons(plan)),
         **_picture("map", map_svg(plan, patch, terrain.frame, relief=False)),
         "contour": words.metres(contour_interval_m(patch)),
-        "findings": _findings(plan.all_findings()),
-        "more_findings": max(0, len(plan.all_findings()) - MOST_FINDINGS),
+        "findings": _findings(findings[:MOST_FINDINGS]),
+        "more_findings": max(0, len(findings) - MOST_FINDINGS),
         "unplaced": [[words.briefly(items, most=6), reason] for reason, items in left[:MOST_REASONS]],
         "more_unplaced": sum(len(items) for _, items in left[MOST_REASONS:]),
         "footer": _footer(plan),
@@ -96,7 +98,7 @@ def _sortie(plan: DayPlan, sortie: Sortie, clock: words.Clock) -> dict[str, Any]
             for point in merged_abort_points(sortie.abort_points)
         ],
         "landings": [_landing(landing) for landing in landing_options(sortie)],
-        "findings": _findings(tuple(findings)),
+        "findings": _findings(findings),
         **_picture("profile", small_profile_svg(sortie, plan.place)),
     }
 
@@ -167,10 +169,10 @@ def _landing(landing: NamedLanding) -> list[str]:
     ]
 
 
-def _findings(findings: tuple[Finding, ...]) -> list[list[str]]:
+def _findings(findings: Iterable[Finding]) -> list[list[str]]:
     order = list(Severity)
     grave_first = sorted(findings, key=lambda finding: order.index(finding.severity))
-    return [[finding.severity.value, finding.subject, finding.message] for finding in grave_first[:MOST_FINDINGS]]
+    return [[finding.severity.value, finding.subject, finding.message] for finding in grave_first]
 
 
 def _picture(name: str, drawing: str) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from lungta.plan.dayplan import DayPlan
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
+BANNER_CODES = ("terrain-schematic", "weather-assumed")
+"""Findings whose short form is the banner; the page's list of findings holds them in full."""
 COMPASS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
 
 
