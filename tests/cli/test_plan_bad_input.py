@@ -254,3 +254,16 @@ def test_fault_in_the_program_shows_no_traceback(
     assert "Traceback" not in said
     report = next(Path(os.environ["LUNGTA_CACHE"]).rglob("fault.txt"))
     assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
+
+
+def test_pad_far_off_the_terrain(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pad whose stated height is 300 m or more off real terrain is refused, with both heights."""
+    said = refused("--terrain", write_raster("flat.tif"), monkeypatch=monkeypatch, capsys=capsys)
+    assert "Camp I is stated at 6065 m, the terrain reads 5300 m" in said
+    assert "Correct the coordinates or heights" in said
+
+
+def test_choice_that_there_is_not(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """An option with a value that there is not is answered with those that there are."""
+    assert "hook" in refused("--release", "parachute", monkeypatch=monkeypatch, capsys=capsys)
+    assert "uniform" in refused("--wind", "gusty", monkeypatch=monkeypatch, capsys=capsys)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from day_plans import day_plan
 
+from day_plans import day_plan
 from lungta.core.errors import InputError
 from lungta.plan.serialise import plan_from_json, plan_json_schema, plan_to_json
 
@@ -32,7 +32,7 @@ def test_plan_obeys_the_published_schema() -> None:
 
 
 def test_published_schema_is_the_programs() -> None:
-    """The schema in the documentation is the one the program has; write it again with `make schema` when it changes."""
+    """The schema in the documentation is the one the program has; write it again with `python .ci/write-schema.py`."""
     assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == json.loads(json.dumps(plan_json_schema()))
 
 

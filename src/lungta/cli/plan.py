@@ -42,6 +42,7 @@ def plan(
     ] = None,
     seed: Annotated[int, typer.Option(help="Of samples and search; the same seed gives the same plan.")] = 0,
     heights: Annotated[str, typer.Option(help="In mission files: `pad` (above take-off) or `amsl`.")] = "pad",
+    release: Annotated[str, typer.Option(help="In mission files, at the drop: `winch` or `hook`.")] = "winch",
     offline: Annotated[bool, typer.Option("--offline", help="Do not try to download terrain.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder to write. Default: lungta-SITE-DATE.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print plan.json instead of the table.")] = False,
@@ -57,6 +58,7 @@ def plan(
 
     uniform_wind = _choice("--wind", wind, {"profile": False, "uniform": True})
     amsl = _choice("--heights", heights, {"pad": False, "amsl": True})
+    hook = _choice("--release", release, {"winch": False, "hook": True})
     with Stages(quiet=json) as stages:
         stages("reading site, cargo, weather and terrain")
         the_site, the_aircraft = load_site(site), load_aircraft(aircraft)
@@ -75,7 +77,7 @@ def plan(
         )
         made = plan_day(the_site, the_weather, the_aircraft, manifest, the_terrain, options, progress=stages)
         stages("writing page, sheets and mission files")
-        write_plan(made, the_terrain, folder, amsl=amsl)
+        write_plan(made, the_terrain, folder, amsl=amsl, hook=hook)
     if json:
         typer.echo(plan_to_json(made), nl=False)
     else:
@@ -133,18 +135,21 @@ def find_site_terrain(site: Site, file: Path | None, *, offline: bool, stages: S
     return find_terrain(request, progress=stages.download)
 
 
-def write_plan(plan: DayPlan, terrain: Terrain, folder: Path, *, amsl: bool) -> None:
+def write_plan(plan: DayPlan, terrain: Terrain, folder: Path, *, amsl: bool, hook: bool) -> None:
     """Write everything a plan is shown as, whole or not at all."""
     from lungta.core.files import published_folder
-    from lungta.fly.missions.mission import HeightReference, MissionOptions
+    from lungta.fly.missions.mission import DropAction, HeightReference, MissionOptions
     from lungta.fly.missions.write import write_missions
     from lungta.plan.serialise import plan_to_json
     from lungta.record.report.page import page_html
     from lungta.record.report.sheet import flight_sheet_pdf
 
-    reference = HeightReference.AMSL if amsl else HeightReference.RELATIVE
+    options = MissionOptions(
+        heights=HeightReference.AMSL if amsl else HeightReference.RELATIVE,
+        drop=DropAction.HOOK if hook else DropAction.WINCH,
+    )
     with published_folder(folder) as scratch:
         (scratch / "plan.json").write_text(plan_to_json(plan), encoding="utf-8", newline="\n")
         (scratch / "index.html").write_text(page_html(plan, terrain), encoding="utf-8", newline="\n")
         (scratch / "flight-sheet.pdf").write_bytes(flight_sheet_pdf(plan, terrain))
-        write_missions(plan, scratch / "missions", MissionOptions(heights=reference))
+        write_missions(plan, scratch / "missions", options)

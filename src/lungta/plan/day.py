@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import lungta
 from lungta.aircraft.performance import hover_payload_limit_kg
-from lungta.core.errors import AircraftError, TerrainError, WeatherError
-from lungta.core.findings import Finding
+from lungta.core.errors import AircraftError, Problem, SiteError, TerrainError, WeatherError
+from lungta.core.findings import Finding, Severity
 from lungta.mountain.site.check import check_site
 from lungta.plan.dayplan import SCHEMA, DayPlan, Sortie
 from lungta.plan.hours import (
@@ -110,6 +110,8 @@ def plan_day(
     ------
     TerrainError
         When a pad stands on a void or off the terrain.
+    SiteError
+        When a pad's stated height is 300 m or more off real terrain.
     AircraftError
         When the aircraft cannot even hover empty above the home pad.
     WeatherError
@@ -117,6 +119,7 @@ def plan_day(
     """
     inputs = _Inputs(site=site, weather=weather, aircraft=aircraft, manifest=manifest, terrain=terrain, options=options)
     _check_pads(site, terrain)
+    _check_heights(site, terrain)
     window = flying_window(site, options.day)
     search_hour = _search_hour(inputs, window)
     _check_hover(site, aircraft, terrain, search_hour)
@@ -180,7 +183,7 @@ def _findings(
     found = [
         *terrain_findings(inputs.terrain),
         *weather_findings(inputs.weather, missing),
-        *check_site(site, inputs.terrain),
+        *(each for each in check_site(site, inputs.terrain) if each.code != "terrain-schematic"),  # said above
         *(finding for pair in ways.all_found if pair.corridors is None for finding in pair.findings),
         *ceiling_findings(aircraft, corridors),
         *authority_findings(site, corridors),
@@ -204,6 +207,22 @@ def _check_pads(site: Site, terrain: Terrain) -> None:
             f"{what} {pad.name} ({pad.position.lat_deg:.4f}, {pad.position.lon_deg:.4f}).",
             where=terrain.source.origin,
             remedy="Give terrain that holds every pad with --terrain, or fetch it: `lungta terrain fetch`.",
+        )
+
+
+def _check_heights(site: Site, terrain: Terrain) -> None:
+    """Refuse a pad whose stated height is hundreds of metres off real ground: place or datum is wrong."""
+    if terrain.source.schematic:
+        return
+    gross = [
+        each for each in check_site(site, terrain) if each.code == "pad-height" and each.severity is Severity.ERROR
+    ]
+    if gross:
+        raise SiteError(
+            f"{len(gross)} pad(s) lie far off the terrain {terrain.source.origin}.",
+            where=site.source.origin,
+            remedy="Correct the coordinates or heights in the site file; latitude and longitude may be swapped.",
+            problems=tuple(Problem(what=each.message, where=each.subject) for each in gross),
         )
 
 
