@@ -37,7 +37,8 @@
     if (fx < 0 || fx > 1 || fy < 0 || fy > 1) return;
     const { west_m, east_m, south_m, north_m, corner_lat_deg, corner_lon_deg } = scene.extent;
     const alt = heightAt(scene, heights, west_m + fx * (east_m - west_m), south_m + fy * (north_m - south_m));
-    const above = home ? `, ${Math.round(alt - home.at[2]).toLocaleString("en").replace("-", "−")} m from ${home.name}` : "";
+    const rise = home ? Math.round(alt - home.at[2]) : 0;
+    const above = home ? `, ${Math.abs(rise).toLocaleString("en")} m ${rise < 0 ? "below" : "above"} ${home.name}` : "";
     const height = Number.isNaN(alt) ? "no height here" : `ground ${Math.round(alt).toLocaleString("en")} m${above}`;
     readout.textContent = `${degrees(blend(corner_lat_deg, fx, fy), "N", "S")}, ${degrees(blend(corner_lon_deg, fx, fy), "E", "W")}: ${height}`;
   });
