@@ -90,12 +90,9 @@ def parameters(function: Function) -> list[str]:
 
 
 def own_lines(function: Function) -> int:
-    """Return the lines of a function from `def` to its end, its docstring left out."""
-    lines = (function.end_lineno or function.lineno) - function.lineno + 1
-    if ast.get_docstring(function) is None:
-        return lines
-    docstring = function.body[0]
-    return lines - ((docstring.end_lineno or docstring.lineno) - docstring.lineno + 1)
+    """Return the lines of a function's body, its signature and docstring left out."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return (body[-1].end_lineno or body[-1].lineno) - body[0].lineno + 1 if body else 0
 
 
 def calls(tree: ast.Module) -> list[str]:

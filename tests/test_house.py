@@ -82,7 +82,7 @@ def test_files_stay_short() -> None:
         (house_rules.speaking, "def f():\n    print('hello')"),
         (house_rules.speaking, "import sys\nsys.exit(2)"),
         (house_rules.without_unit, "def climb(height): ..."),
-        (house_rules.long_functions, "def f():\n" + "    pass\n" * 60),
+        (house_rules.long_functions, "def f():\n" + "    pass\n" * 61),
         (house_rules.many_parameters, "def f(a, b, c, d, *, e, f, g, h): ..."),
     ],
 )
