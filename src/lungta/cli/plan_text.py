@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from lungta.core.findings import Finding
     from lungta.plan.dayplan import DayPlan
 
-STYLE = {"error": "bold red", "warning": "yellow", "notice": "dim"}
+STYLE = {"error": "bold red", "warning": "yellow"}
 
 
 def print_plan(plan: DayPlan, folder: Path) -> None:
@@ -32,27 +33,26 @@ def print_plan(plan: DayPlan, folder: Path) -> None:
         console.print("[bold red]NOT FOR FLIGHT[/] (see the errors below)")
     if plan.sorties:
         console.print(_sorties(plan))
+        console.print("a/b: aircraft and battery set; lands with: charge, 50 % (5-95 %)")
     _print_unplaced(console, plan)
-    for finding in plan.all_findings():
-        style = STYLE[finding.severity.value]
-        console.print(f"[{style}]{finding.severity.value}[/] {_plain(finding.code)}: {_plain(finding.message)}")
+    _print_findings(console, plan)
     for comparison in plan.porters:
         console.print(
-            f"on foot to {comparison.drop}: {comparison.porter_loads} loads, "
-            f"{comparison.walk_up_s / 3600:.1f} h up each; by air: {comparison.flights} flights, "
-            f"{comparison.flight_s / 60:.0f} min in all, "
+            f"to {comparison.drop} on foot {comparison.porter_loads} loads, {comparison.walk_up_s / 3600:.1f} h up; "
+            f"by air {comparison.flights} flights, {comparison.flight_s / 60:.0f} min in all; "
             f"{comparison.crossings} passages of the icefall not walked"
         )
     console.print(f"written to {_plain(str(folder))}: index.html, flight-sheet.pdf, plan.json, missions")
 
 
 def _sorties(plan: DayPlan) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     zone = ZoneInfo(plan.place.timezone)
-    table = Table(
-        "#", "local", "UTC", "drop", "aircraft", "set", "up kg", "down kg", "limit kg", "min", "landing charge"
-    )
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("#", "local", "UTC", "to", "a/b", "up kg", "most", "down", "most", "min", "lands with"):
+        table.add_column(heading, justify="left" if heading == "to" else "right")
     for sortie in plan.sorties:
         charge = sortie.landing_soc_frac
         table.add_row(
@@ -60,15 +60,32 @@ def _sorties(plan: DayPlan) -> Table:
             f"{sortie.takeoff_utc.astimezone(zone):%H:%M}",
             f"{sortie.takeoff_utc:%H:%M}",
             sortie.drop,
-            sortie.aircraft.rpartition("#")[2],
-            str(sortie.battery_set),
+            f"{sortie.aircraft.rpartition('#')[2]}/{sortie.battery_set}",
             f"{sortie.payload_up_g / 1000:.1f}",
+            f"{sortie.max_up_g / 1000:.1f}",
             f"{sortie.payload_down_g / 1000:.1f}",
-            f"{sortie.max_payload_g / 1000:.1f}",
-            f"{sortie.duration_s / 60:.1f}",
-            f"{charge.p50:.0%} ({charge.p05:.0%}-{charge.p95:.0%})",
+            f"{sortie.max_down_g / 1000:.1f}",
+            f"{sortie.duration_s / 60:.0f}",
+            f"{charge.p50:.0%} ({100 * charge.p05:.0f}-{100 * charge.p95:.0f})",
         )
     return table
+
+
+def _print_findings(console: Console, plan: DayPlan) -> None:
+    """Errors and warnings once for each kind, with how many more there are; notices only counted."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in plan.all_findings():
+        by_code.setdefault(finding.code, []).append(finding)
+    notices = 0
+    for code, findings in by_code.items():
+        severity = findings[0].severity.value
+        if severity == "notice":
+            notices += len(findings)
+            continue
+        more = f" (and {len(findings) - 1} more like it)" if len(findings) > 1 else ""
+        console.print(f"[{STYLE[severity]}]{severity}[/] {_plain(code)}: {_plain(findings[0].message)}{more}")
+    if notices:
+        console.print(f"{notices} notices: see the page")
 
 
 def _print_unplaced(console: Console, plan: DayPlan) -> None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from lungta.plan.options import PlanOptions
 
 SEPARATION_S = 120  # between a landing and the next take-off: pad clear, radio check; our practice figure
+SLACK_S = 180  # more than that in the timetable, so that a flight may leave late and keep nobody waiting; ours too
 
 Progress = Callable[[str], None]
 
@@ -71,7 +72,7 @@ class _Inputs:
             aircraft_count=options.aircraft_count,
             battery_sets=options.battery_sets,
             turnaround_s=int(aircraft.turnaround_s),
-            separation_s=SEPARATION_S,
+            separation_s=SEPARATION_S + SLACK_S,
             charge_s=int(aircraft.charge_s),
             chargers=int(options.generator_power_w // aircraft.charger_power_w),
         )
@@ -262,7 +263,7 @@ def _sorties(inputs: _Inputs, hours: list[FlyingHour], timetable: Timetable) -> 
         items={item.id: item for item in inputs.manifest.items},
         hours=hours,
         rule=inputs.rule,
-        separation_s=inputs.fleet.separation_s,
+        separation_s=SEPARATION_S,
     )
     following = [*(entry.takeoff_utc for entry in timetable.entries[1:]), None]
     return tuple(

@@ -53,8 +53,9 @@ def weather_findings(weather: Weather, missing: Sequence[datetime]) -> tuple[Fin
         found.append(
             error(
                 "weather-assumed",
-                "NOT FOR FLIGHT: no weather was given, so the site's planning climate stands in for it "
-                f"({weather.source.title}). Give the day's weather with --weather FILE.",
+                "NOT FOR FLIGHT: no weather was given, so the site's planning climate stands in for it: an assumption, "
+                "neither measured nor forecast; the inputs say where its figures come from. Give the day's weather "
+                "with --weather FILE.",
                 "weather",
             )
         )
