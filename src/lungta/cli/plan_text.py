@@ -46,11 +46,10 @@ def print_plan(plan: DayPlan, folder: Path) -> None:
 
 
 def _sorties(plan: DayPlan) -> Table:
-    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     zone = ZoneInfo(plan.place.timezone)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
     for heading in ("#", "local", "UTC", "to", "a/b", "up kg", "most", "down", "most", "min", "lands with"):
         table.add_column(heading, justify="left" if heading == "to" else "right")
     for sortie in plan.sorties:
