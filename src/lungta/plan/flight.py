@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lungta.mountain.weather.hour import WeatherHour
     from lungta.mountain.wind.field import WindField
 
-STEP_M = 60.0  # longest leg; about the posting of a 2 arc-second terrain
+STEP_M = 120.0  # longest leg: air and wind change little over it
 LEAST_GROUND_SPEED_MPS = 2.0  # a path that cannot make this good is not flown but reported
 TAKEOFF, UP, DROP, DOWN, LANDING = "take-off", "up", "drop", "down", "landing"
 

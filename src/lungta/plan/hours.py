@@ -88,10 +88,11 @@ def open_hours(
 ) -> list[FlyingHour]:
     """Return what each hour allows to one drop; ways round few zones are searched first, so that they serve others."""
     zones = {window: _zones_in(ways.site, window) for window in windows}
-    opened = {
-        window: _open_hour(ways, drop, window, weather, rule)
-        for window in sorted(windows, key=lambda window: (len(zones[window]), window.start_utc))
-    }
+    opened: dict[TimeWindow, FlyingHour] = {}
+    near: PayloadLimit | None = None
+    for window in sorted(windows, key=lambda window: (len(zones[window]), window.start_utc)):
+        opened[window] = _open_hour(ways, drop, window, weather, rule, near)
+        near = opened[window].limit if opened[window].limit.max_payload_g else near
     return [opened[window] for window in windows]
 
 
@@ -99,7 +100,9 @@ def _zones_in(site: Site, window: TimeWindow) -> tuple[Zone, ...]:
     return active_zones(site, TimeWindow(start_utc=window.start_utc, end_utc=window.end_utc + FLIGHT_ALLOWANCE))
 
 
-def _open_hour(ways: Ways, drop: Pad, window: TimeWindow, weather: Weather, rule: ReserveRule) -> FlyingHour:
+def _open_hour(
+    ways: Ways, drop: Pad, window: TimeWindow, weather: Weather, rule: ReserveRule, near: PayloadLimit | None
+) -> FlyingHour:
     hour = weather.at(window.start_utc)
     binds = "no weather for this hour" if hour is None else surface_binds(ways.aircraft, hour)
     if hour is None or binds:
@@ -109,7 +112,7 @@ def _open_hour(ways: Ways, drop: Pad, window: TimeWindow, weather: Weather, rule
         return FlyingHour(drop=drop, window=window, hour=hour, limit=closed(pair.why_not))
     conditions = conditions_of(hour, ways.conditions.terrain, uniform_wind=ways.uniform_wind)
     track = round_trip(*pair.corridors, ways.aircraft, conditions)
-    limit = payload_limit(ways.aircraft, track, rule)
+    limit = payload_limit(ways.aircraft, track, rule, near)
     return FlyingHour(
         drop=drop,
         window=window,

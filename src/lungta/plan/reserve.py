@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from lungta.plan.corridor.model import Corridor
 
 PAYLOAD_STEP_G = 100  # limits are rounded down to this
-EDGE_SHARES = (0.06, 0.125, 0.25, 0.5, 0.75)  # where the line between two limits is tried
+SPARE_PER_STEP_FRAC = 0.001  # 100 g take about this much of charge or thrust; only steers the search
+EDGE_SHARES = (0.1, 0.4)  # where the line between two limits is tried
 WIND_STEPS = 7  # bisections of the abort wind: better than 0.1 m/s
 
 
@@ -104,14 +105,18 @@ def what_binds(aircraft: Aircraft, track: Track, rule: ReserveRule, up_kg: float
         return f"manufacturer's payload limit {aircraft.max_payload_kg:g} kg"
     if aircraft.empty_mass_kg + heavier_kg > aircraft.max_takeoff_mass_kg + 1e-9:
         return f"maximum take-off mass {aircraft.max_takeoff_mass_kg:g} kg"
-    flight = fly_track(aircraft, track, rule, up_kg, down_kg)
-    margin = float(flight.thrust_margin_frac.min())
-    if margin < aircraft.control_margin_frac:
-        return f"thrust: {margin:.0%} left where {aircraft.control_margin_frac:.0%} is needed for control"
-    landing_frac = float(np.quantile(flight.soc_frac[:, -1], 0.05))
+    thrust_frac, landing_frac = _left(aircraft, track, rule, up_kg, down_kg)
+    if thrust_frac < aircraft.control_margin_frac:
+        return f"thrust: {thrust_frac:.0%} left where {aircraft.control_margin_frac:.0%} is needed for control"
     if landing_frac < rule.reserve_frac:
         return f"reserve: {landing_frac:.0%} left on landing (5 % quantile), {rule.reserve_frac:.0%} required"
     return ""
+
+
+def _left(aircraft: Aircraft, track: Track, rule: ReserveRule, up_kg: float, down_kg: float) -> tuple[float, float]:
+    """What a flight leaves: least thrust margin, and the 5 % quantile of charge on landing."""
+    flight = fly_track(aircraft, track, rule, up_kg, down_kg)
+    return float(flight.thrust_margin_frac.min()), float(np.quantile(flight.soc_frac[:, -1], 0.05))
 
 
 def surface_binds(aircraft: Aircraft, hour: WeatherHour) -> str:
@@ -139,56 +144,60 @@ def track_binds(aircraft: Aircraft, track: Track) -> str:
     return ""
 
 
-def payload_limit(aircraft: Aircraft, track: Track, rule: ReserveRule) -> PayloadLimit:
+def payload_limit(
+    aircraft: Aircraft, track: Track, rule: ReserveRule, near: PayloadLimit | None = None
+) -> PayloadLimit:
     """Return the largest loads that can be carried along a track: both ways, only up, only down.
 
-    Power rises with load, so each limit is found by bisection, rounded down to 100 g.
+    Power rises with load, so each limit is searched outwards from `near`, the limit of a like hour, and rounded down to
+    100 g.
     """
 
-    def refuses(up_kg: float, down_kg: float) -> str:
-        return what_binds(aircraft, track, rule, up_kg, down_kg)
+    step_kg = PAYLOAD_STEP_G / G_PER_KG
 
-    binds = track_binds(aircraft, track) or refuses(0.0, 0.0)
+    def spare(up: float, down: float) -> float:
+        thrust_frac, landing_frac = _left(aircraft, track, rule, up * step_kg, down * step_kg)
+        return min(thrust_frac - aircraft.control_margin_frac, landing_frac - rule.reserve_frac)
+
+    binds = track_binds(aircraft, track) or what_binds(aircraft, track, rule, 0.0, 0.0)
     if binds:
         return closed(binds)
-    most = int(aircraft.max_payload_kg * G_PER_KG / PAYLOAD_STEP_G + 1e-6)
-    both, binds = _largest(lambda load_kg: refuses(load_kg, load_kg), 0, most)
-    up, _ = _largest(lambda load_kg: refuses(load_kg, 0.0), both, most)
-    down, _ = _largest(lambda load_kg: refuses(0.0, load_kg), both, most)
-    up = _with_edge(refuses, up, both)
-    down = _with_edge(lambda own_kg, other_kg: refuses(other_kg, own_kg), down, both)
+    near = near or closed("")
+    most_kg = min(aircraft.max_payload_kg, aircraft.max_takeoff_mass_kg - aircraft.empty_mass_kg)
+    most = int(most_kg / step_kg + 1e-6)
+    both = _largest(lambda load: spare(load, load), (0, most), near.max_payload_g)
+    up = _largest(lambda load: spare(load, 0), (both, most), near.max_up_g)
+    down = _largest(lambda load: spare(0, load), (both, most), near.max_down_g)
     return PayloadLimit(
         max_payload_g=both * PAYLOAD_STEP_G,
-        max_up_g=up * PAYLOAD_STEP_G,
-        max_down_g=down * PAYLOAD_STEP_G,
-        binds=binds,
+        max_up_g=_with_edge(spare, up, both) * PAYLOAD_STEP_G,
+        max_down_g=_with_edge(lambda own, other: spare(other, own), down, both) * PAYLOAD_STEP_G,
+        binds=what_binds(aircraft, track, rule, (both + 1) * step_kg, (both + 1) * step_kg),
     )
 
 
-def _largest(refuses: Callable[[float], str], low: int, most: int) -> tuple[int, str]:
-    """The largest number of payload steps in low..most that is not refused, and why one more is; low is known good."""
-    high = most + 1
-    reason = ""
-    while high - low > 1:
-        middle = (low + high) // 2
-        why_not = refuses(middle * PAYLOAD_STEP_G / G_PER_KG)
-        if why_not:
-            high, reason = middle, why_not
-        else:
-            low = middle
-    return low, reason or refuses(high * PAYLOAD_STEP_G / G_PER_KG)
+def _largest(spare: Callable[[int], float], span: tuple[int, int], near_g: int) -> int:
+    """The largest number of payload steps of a span with something to spare; its lower end is known to have it.
+
+    What is spare falls almost evenly with load, so each miss says about how far to go.
+    """
+    good, bad = span[0], span[1] + 1
+    guess = near_g // PAYLOAD_STEP_G or (good + bad) // 2
+    while bad - good > 1:
+        guess = min(max(guess, good + 1), bad - 1)
+        spare_frac = spare(guess)
+        good, bad = (guess, bad) if spare_frac >= 0.0 else (good, guess)
+        guess += round(spare_frac / SPARE_PER_STEP_FRAC)
+    return good
 
 
-def _with_edge(refuses: Callable[[float, float], str], alone: int, both: int) -> int:
+def _with_edge(spare: Callable[[float, float], float], alone: int, both: int) -> int:
     """The largest one-way load, no more than `alone`, from which the straight line to `both` may be flown throughout.
 
     Power grows faster than load, which bends the true edge outwards, but the first kilograms of a load cost most drag,
     which can bend it inwards by some hundred grams.
     """
-    step_kg = PAYLOAD_STEP_G / G_PER_KG
-    while alone > both and any(
-        refuses((alone + (both - alone) * share) * step_kg, both * share * step_kg) for share in EDGE_SHARES
-    ):
+    while alone > both and any(spare(alone + (both - alone) * share, both * share) < 0.0 for share in EDGE_SHARES):
         alone -= 1
     return alone
 

@@ -87,9 +87,10 @@ def _nudge(
         axes = np.array([[*ahead, 0.0], [-ahead[1], ahead[0], 0.0], [0.0, 0.0, 1.0]]) * [[side_m], [side_m], [rise_m]]
         steps = np.stack(np.meshgrid([0, -1, 1], [0, -1, 1], [0, -1, 1], indexing="ij"), axis=-1).reshape(-1, 3)
         tried = here + steps @ axes
-        into = leg_score(request, surfaces, np.hstack([np.broadcast_to(before, tried.shape), tried]))
-        onward = leg_score(request, surfaces, np.hstack([tried, np.broadcast_to(after, tried.shape)]))
-        points[n] = tried[np.argmin(into + onward)]
+        into = np.hstack([np.broadcast_to(before, tried.shape), tried])
+        onward = np.hstack([tried, np.broadcast_to(after, tried.shape)])
+        score = leg_score(request, surfaces, np.concatenate([into, onward]))
+        points[n] = tried[np.argmin(score[: len(tried)] + score[len(tried) :])]
     return points
 
 
