@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 
 from lungta.plan.cargo.item import DangerousGoods, Item
@@ -91,8 +92,22 @@ def _weather(entry: TimetableEntry, by_id: dict[str, Item], slots: Sequence[Slot
         broken.append("the flight crosses a gap between slots")
     if (entry.landing_utc - entry.takeoff_utc).total_seconds() != over[0].duration_s:
         broken.append("the flight lasts as long as its slot says")
-    limit_g = min(slot.max_payload_g for slot in over)
-    for ids in (entry.items_up, entry.items_down):
-        if sum(by_id[i].mass_g for i in ids) > limit_g or limit_g <= 0:
-            broken.append(f"more than {limit_g} g at {entry.takeoff_utc}")
+    up_g, down_g = (sum(by_id[i].mass_g for i in ids) for ids in (entry.items_up, entry.items_down))
+    broken += [
+        f"{up_g} g up and {down_g} g down are too much at {slot.window.start_utc}"
+        for slot in over
+        if not may_carry(slot, up_g, down_g)
+    ]
     return broken
+
+
+def may_carry(slot: Slot, up_g: int, down_g: int) -> bool:
+    """Whether loads lie in a slot's polygon: nothing, most up alone, most both ways, most down alone.
+
+    The border runs straight from the most that one way carries alone to the most that both carry.
+    """
+    both_g = slot.max_payload_g
+    less_g, more_g = sorted((up_g, down_g))
+    alone_g = slot.max_up_g if up_g > down_g else slot.max_down_g
+    alone_g = both_g if alone_g is None else alone_g
+    return 0 <= less_g <= both_g > 0 and more_g <= alone_g + Fraction(both_g - alone_g, both_g) * less_g

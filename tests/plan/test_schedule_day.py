@@ -14,10 +14,12 @@ from lungta.plan.cargo.item import Item
 from lungta.plan.schedule.bounds import fewest_bins
 from lungta.plan.schedule.day import Day, TakeoffRange, kinds_of, split_for, takeoff_ranges
 from lungta.plan.schedule.model import Fleet, Slot
-from lungta.plan.schedule.packing import best_limits_g
+from lungta.plan.schedule.packing import best_rooms
 from lungta.plan.schedule.timing import Ground
+from lungta.plan.schedule.trade import NO_TRADE
 
 DAWN = datetime(2026, 4, 20, tzinfo=UTC)
+EVEN = {"camp-1": NO_TRADE}
 
 
 def slots_of(*rows: tuple[int, int, int, int]) -> list[Slot]:
@@ -34,26 +36,26 @@ def slots_of(*rows: tuple[int, int, int, int]) -> list[Slot]:
 
 
 def as_rows(ranges: tuple[TakeoffRange, ...]) -> list[tuple[int, int, int]]:
-    return [(takeoff.first_s, takeoff.last_s, takeoff.max_payload_g) for takeoff in ranges]
+    return [(takeoff.first_s, takeoff.last_s, takeoff.room) for takeoff in ranges]
 
 
 def test_a_range_ends_where_the_landing_would_leave_the_slots() -> None:
     """A flight of 700 s in one hour takes off by second 2,900 and lands with the hour."""
-    assert as_rows(takeoff_ranges(slots_of((0, 3600, 9000, 700)), DAWN)) == [(0, 2900, 9000)]
+    assert as_rows(takeoff_ranges(slots_of((0, 3600, 9000, 700)), DAWN, EVEN)) == [(0, 2900, 9000)]
 
 
 def test_a_range_across_slots_has_the_smaller_limit() -> None:
     """Late in a 9 kg hour before a 5 kg hour: 5 kg; late in a 5 kg hour before a 9 kg hour: 5 kg, one range."""
-    down = takeoff_ranges(slots_of((0, 3600, 9000, 700), (3600, 7200, 5000, 700)), DAWN)
+    down = takeoff_ranges(slots_of((0, 3600, 9000, 700), (3600, 7200, 5000, 700)), DAWN, EVEN)
     assert as_rows(down) == [(0, 2900, 9000), (2901, 6500, 5000)]
-    up = takeoff_ranges(slots_of((0, 3600, 5000, 700), (3600, 7200, 9000, 700)), DAWN)
+    up = takeoff_ranges(slots_of((0, 3600, 5000, 700), (3600, 7200, 9000, 700)), DAWN, EVEN)
     assert as_rows(up) == [(0, 3599, 5000), (3600, 6500, 9000)]
 
 
 def test_no_range_across_a_gap_or_a_closed_slot() -> None:
     """One second between two slots parts them as a closed slot does."""
-    gap = takeoff_ranges(slots_of((0, 1000, 9000, 700), (1001, 2000, 9000, 700)), DAWN)
-    closed = takeoff_ranges(slots_of((0, 1000, 9000, 700), (1000, 1001, 0, 700), (1001, 2000, 9000, 700)), DAWN)
+    gap = takeoff_ranges(slots_of((0, 1000, 9000, 700), (1001, 2000, 9000, 700)), DAWN, EVEN)
+    closed = takeoff_ranges(slots_of((0, 1000, 9000, 700), (1000, 1001, 0, 700), (1001, 2000, 9000, 700)), DAWN, EVEN)
     assert as_rows(gap) == as_rows(closed) == [(0, 300, 9000), (1001, 1300, 9000)]
 
 
@@ -81,8 +83,8 @@ def test_ranges_hold_exactly_the_seconds_at_which_a_flight_fits(rows: list[tuple
         if min(under) > 0:
             expected[second] = (min(under), duration_s)
     found = {
-        second: (takeoff.max_payload_g, takeoff.duration_s)
-        for takeoff in takeoff_ranges(slots, DAWN)
+        second: (takeoff.room, takeoff.duration_s)
+        for takeoff in takeoff_ranges(slots, DAWN, EVEN)
         for second in range(takeoff.first_s, takeoff.last_s + 1)
     }
     assert found == expected
@@ -99,8 +101,8 @@ def test_ranges_are_cut_where_a_load_becomes_ready_or_too_late() -> None:
         ready_utc=DAWN + timedelta(seconds=500),
         due_utc=DAWN + timedelta(seconds=2000),
     )
-    ranges = takeoff_ranges(slots_of((0, 3600, 9000, 700)), DAWN)
-    kinds = kinds_of([item], "base-camp", DAWN, 3600)
+    ranges = takeoff_ranges(slots_of((0, 3600, 9000, 700)), DAWN, EVEN)
+    kinds = kinds_of([item], "base-camp", DAWN, 3600, EVEN)
     cut = split_for(ranges, kinds)
     assert as_rows(cut) == [(0, 499, 9000), (500, 1300, 9000), (1301, 2900, 9000)]
     assert [kinds[0].flies_in(part) for part in cut] == [False, True, False]
@@ -111,7 +113,7 @@ def test_loads_that_differ_in_nothing_are_one_kind() -> None:
     bottle = {"what": "bottle", "mass_g": 4500, "from_pad": "base-camp", "to_pad": "camp-1"}
     items = [Item(id=f"o2-{n}", **bottle) for n in range(6)]  # type: ignore[arg-type]
     items.append(Item(id="o2-due", **bottle, due_utc=DAWN + timedelta(seconds=3000)))  # type: ignore[arg-type]
-    kinds = kinds_of(items, "base-camp", DAWN, 3600)
+    kinds = kinds_of(items, "base-camp", DAWN, 3600, EVEN)
     assert sorted(len(kind.ids) for kind in kinds) == [1, 6]
 
 
@@ -193,11 +195,11 @@ def test_only_so_many_flights_have_the_best_limit() -> None:
     items = [Item(id=str(n), what="x", mass_g=1000, from_pad="base-camp", to_pad="camp-1") for n in range(30)]
     day = Day(
         origin_utc=DAWN,
-        ranges=takeoff_ranges(slots, DAWN),
-        kinds=kinds_of(items, "base-camp", DAWN, 7200),
+        ranges=takeoff_ranges(slots, DAWN, EVEN),
+        kinds=kinds_of(items, "base-camp", DAWN, 7200, EVEN),
         fleet=fleet,
     )
-    assert best_limits_g(day, "camp-1", 30) == [9000] * 5 + [5000] * 5
+    assert best_rooms(day, "camp-1", 30) == [9000] * 5 + [5000] * 5
 
 
 def test_without_charger_each_set_flies_once() -> None:
@@ -213,4 +215,4 @@ def test_without_charger_each_set_flies_once() -> None:
 def test_overlapping_slots_are_refused() -> None:
     """Two limits for one moment are a mistake of the caller."""
     with pytest.raises(ValueError, match="overlap"):
-        takeoff_ranges(slots_of((0, 100, 1000, 10), (50, 150, 1000, 10)), DAWN)
+        takeoff_ranges(slots_of((0, 100, 1000, 10), (50, 150, 1000, 10)), DAWN, EVEN)

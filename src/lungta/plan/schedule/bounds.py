@@ -14,17 +14,14 @@ def fewest_flights(day: Day, draft: Draft) -> int:
         return 1
     flights = 0
     for drop in {kind.drop for kind in day.kinds}:
-        limit_g = max(takeoff.max_payload_g for takeoff in day.ranges if takeoff.drop == drop)
-        flights += max(fewest_bins(_masses_g(day, drop, up=up), limit_g) for up in (True, False))
+        room = max(takeoff.room for takeoff in day.ranges if takeoff.drop == drop)
+        weights = [kind.weights for kind in day.kinds if kind.drop == drop for _ in kind.ids]
+        flights += max(fewest_bins(sums, room) for sums in zip(*weights, strict=True))
     return flights
 
 
-def _masses_g(day: Day, drop: str, *, up: bool) -> list[int]:
-    return [kind.mass_g for kind in day.kinds if kind.drop == drop and kind.up is up for _ in kind.ids]
-
-
-def fewest_bins(masses_g: Sequence[int], limit_g: int) -> int:
-    """Return a lower bound of the bins that loads need, none heavier than the limit [g].
+def fewest_bins(weights: Sequence[int], room: int) -> int:
+    """Return a lower bound of the bins that loads need, none heavier than its room.
 
     Bound L2 of Martello and Toth, Knapsack Problems (1990), section 8.3.2: loads above half the limit never share a
     bin, and what the light ones spill over the room beside them needs more bins.
@@ -33,10 +30,10 @@ def fewest_bins(masses_g: Sequence[int], limit_g: int) -> int:
     3
     """
     best = 0
-    for small_g in {0, *(mass for mass in masses_g if 2 * mass <= limit_g)}:
-        large = [mass for mass in masses_g if mass > limit_g - small_g]
-        middle = [mass for mass in masses_g if limit_g / 2 < mass <= limit_g - small_g]
-        light_g = sum(mass for mass in masses_g if small_g <= mass <= limit_g / 2)
-        spill_g = light_g - (len(middle) * limit_g - sum(middle))
-        best = max(best, len(large) + len(middle) + max(0, -(-spill_g // limit_g)))
+    for small in {0, *(weight for weight in weights if 2 * weight <= room)}:
+        large = [weight for weight in weights if weight > room - small]
+        middle = [weight for weight in weights if room / 2 < weight <= room - small]
+        light = sum(weight for weight in weights if small <= weight <= room / 2)
+        spill = light - (len(middle) * room - sum(middle))
+        best = max(best, len(large) + len(middle) + max(0, -(-spill // room)))
     return best

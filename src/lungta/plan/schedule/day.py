@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lungta.plan.cargo.item import DangerousGoods, Item
 from lungta.plan.schedule.model import Fleet, Slot
+from lungta.plan.schedule.trade import Trade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeoffRange:
-    """Consecutive seconds at which a flight to a drop may take off, all with the same limit and duration.
+    """Consecutive seconds at which a flight to a drop may take off, all with the same room and duration.
 
-    `last_s` is itself allowed. The limit is the smallest of the slots that a flight from this range lies in.
+    `last_s` is itself allowed. The room, in the weights of the drop's `Trade`, is the smallest of the slots that a
+    flight from this range lies in.
     """
 
     drop: str
     first_s: int
     last_s: int
-    max_payload_g: int
+    room: int
     duration_s: int
 
     def holds(self, drop: str, takeoff_s: int) -> bool:
@@ -31,11 +33,15 @@ class TakeoffRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """Loads that the schedule cannot tell apart, so that it counts them instead of permuting them."""
+    """Loads that the schedule cannot tell apart, so that it counts them instead of permuting them.
+
+    `weights` are those of one load by the drop's `Trade`.
+    """
 
     drop: str
     up: bool
     mass_g: int
+    weights: tuple[int, int]
     priority: int
     goods: DangerousGoods
     ready_s: int
@@ -46,7 +52,7 @@ class Kind:
         """Return whether every take-off of a range suits the load."""
         return (
             takeoff.drop == self.drop
-            and self.mass_g <= takeoff.max_payload_g
+            and max(self.weights) <= takeoff.room
             and self.ready_s <= takeoff.first_s
             and takeoff.last_s + takeoff.duration_s <= self.due_s
         )
@@ -76,38 +82,38 @@ def origin_of(slots: Iterable[Slot]) -> datetime:
     return min(slot.window.start_utc for slot in slots).replace(microsecond=0)
 
 
-def takeoff_ranges(slots: Iterable[Slot], origin_utc: datetime) -> tuple[TakeoffRange, ...]:
+def takeoff_ranges(
+    slots: Iterable[Slot], origin_utc: datetime, trades: Mapping[str, Trade]
+) -> tuple[TakeoffRange, ...]:
     """Return the ranges of take-off at which a whole flight lies in allowed slots, by drop and time.
 
     Raises
     ------
     ValueError
-        When two slots of one drop overlap, or an allowed slot has no duration of flight.
+        When two slots of one drop overlap.
     """
     by_drop: dict[str, list[Slot]] = {}
     for slot in sorted(slots, key=lambda slot: (slot.drop, slot.window.start_utc)):
         before = by_drop.setdefault(slot.drop, [])
         if before and before[-1].window.overlaps(slot.window):
             raise ValueError(f"two slots to {slot.drop} overlap at {slot.window.start_utc.isoformat()}")
-        if slot.max_payload_g > 0 and slot.duration_s <= 0:
-            raise ValueError(f"duration_s of the slot at {slot.window.start_utc.isoformat()} must be above 0 s")
         before.append(slot)
     ranges: list[TakeoffRange] = []
-    for row in by_drop.values():
+    for drop, row in by_drop.items():
         for index in range(len(row)):
-            ranges += _ranges_from(row[index:], origin_utc)
+            ranges += _ranges_from(row[index:], origin_utc, trades[drop])
     return _merged(ranges)
 
 
-def _ranges_from(row: Sequence[Slot], origin_utc: datetime) -> list[TakeoffRange]:
+def _ranges_from(row: Sequence[Slot], origin_utc: datetime, trade: Trade) -> list[TakeoffRange]:
     """Return the ranges of take-off within the first slot of a row, by the slot in which the flight lands."""
     takeoff = row[0]
     first_s = math.ceil((takeoff.window.start_utc - origin_utc).total_seconds())
     slot_end_s = math.floor((takeoff.window.end_utc - origin_utc).total_seconds())
-    limit_g, reached, ranges = takeoff.max_payload_g, takeoff.window.start_utc, []
+    room, reached, ranges = trade.room(takeoff), takeoff.window.start_utc, []
     for landing in row:
-        limit_g = min(limit_g, landing.max_payload_g)
-        if limit_g <= 0 or landing.window.start_utc != reached:
+        room = min(room, trade.room(landing))
+        if room <= 0 or landing.window.start_utc != reached:
             break
         reached = landing.window.end_utc
         last_s = math.floor((reached - origin_utc).total_seconds()) - takeoff.duration_s
@@ -118,7 +124,7 @@ def _ranges_from(row: Sequence[Slot], origin_utc: datetime) -> list[TakeoffRange
                     drop=takeoff.drop,
                     first_s=first_s,
                     last_s=last_s,
-                    max_payload_g=limit_g,
+                    room=room,
                     duration_s=takeoff.duration_s,
                 )
             )
@@ -141,16 +147,12 @@ def _continues(earlier: TakeoffRange, later: TakeoffRange) -> bool:
 
 
 def _part(takeoff: TakeoffRange, first_s: int, last_s: int) -> TakeoffRange:
-    return TakeoffRange(
-        drop=takeoff.drop,
-        first_s=first_s,
-        last_s=last_s,
-        max_payload_g=takeoff.max_payload_g,
-        duration_s=takeoff.duration_s,
-    )
+    return replace(takeoff, first_s=first_s, last_s=last_s)
 
 
-def kinds_of(items: Iterable[Item], home: str, origin_utc: datetime, end_s: int) -> tuple[Kind, ...]:
+def kinds_of(
+    items: Iterable[Item], home: str, origin_utc: datetime, end_s: int, trades: Mapping[str, Trade]
+) -> tuple[Kind, ...]:
     """Return the loads to or from home grouped into kinds, most urgent and heaviest first."""
     groups: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
@@ -164,19 +166,21 @@ def kinds_of(items: Iterable[Item], home: str, origin_utc: datetime, end_s: int)
             item.due_utc,
         )
         groups.setdefault(key, []).append(item)
-    kinds = [_kind(group, home, origin_utc, end_s) for group in groups.values()]
+    kinds = [_kind(group, home, origin_utc, end_s, trades) for group in groups.values()]
     return tuple(sorted(kinds, key=lambda kind: (kind.priority, kind.due_s, -kind.mass_g, kind.ids)))
 
 
-def _kind(group: Sequence[Item], home: str, origin_utc: datetime, end_s: int) -> Kind:
+def _kind(group: Sequence[Item], home: str, origin_utc: datetime, end_s: int, trades: Mapping[str, Trade]) -> Kind:
     item = group[0]
     ready_s = 0 if item.ready_utc is None else math.ceil((item.ready_utc - origin_utc).total_seconds())
     due_s = end_s if item.due_utc is None else math.floor((item.due_utc - origin_utc).total_seconds())
     up = item.from_pad == home
+    drop = item.to_pad if up else item.from_pad
     return Kind(
-        drop=item.to_pad if up else item.from_pad,
+        drop=drop,
         up=up,
         mass_g=item.mass_g,
+        weights=trades[drop].weights(item.mass_g, up=up),
         priority=item.priority,
         goods=item.dangerous_goods,
         ready_s=max(0, ready_s),

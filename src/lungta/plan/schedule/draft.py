@@ -32,26 +32,20 @@ Draft = tuple[Trip, ...]
 """Trips by take-off."""
 
 
-def load_g(kinds: Sequence[Kind], counts: Sequence[int], *, up: bool) -> int:
-    """Return the mass carried one way [g]."""
-    return sum(count * kind.mass_g for kind, count in zip(kinds, counts, strict=True) if kind.up is up)
-
-
-def payload_g(kinds: Sequence[Kind], counts: Sequence[int]) -> int:
-    """Return the heavier of the loads up and down [g]."""
-    return max(load_g(kinds, counts, up=up) for up in (True, False))
+def loaded(kinds: Sequence[Kind], counts: Sequence[int]) -> tuple[int, int]:
+    """Return the two sums of weights of what a trip carries; neither may exceed the room of its take-off."""
+    carried = [(count, kind.weights) for kind, count in zip(kinds, counts, strict=True) if count]
+    return sum(count * one for count, (one, _) in carried), sum(count * other for count, (_, other) in carried)
 
 
 def ranges_for(day: Day, trip: Trip) -> tuple[TakeoffRange, ...]:
     """Return the take-offs that suit everything that a trip carries."""
-    load_g = payload_g(day.kinds, trip.counts)
+    needed = max(loaded(day.kinds, trip.counts))
     carried = [kind for kind, count in zip(day.kinds, trip.counts, strict=True) if count]
     return tuple(
         takeoff
         for takeoff in day.ranges
-        if takeoff.drop == trip.drop
-        and load_g <= takeoff.max_payload_g
-        and all(kind.flies_in(takeoff) for kind in carried)
+        if takeoff.drop == trip.drop and needed <= takeoff.room and all(kind.flies_in(takeoff) for kind in carried)
     )
 
 

@@ -104,11 +104,12 @@ def _takes_off_in_a_range(program: Flights, flight: int) -> None:
 
 def _carries_what_the_range_allows(program: Flights, flight: int) -> None:
     model, day, chosen, counts = program.model, program.day, program.chosen[flight], program.counts[flight]
-    limit_g = sum(r.max_payload_g * pick for r, pick in zip(day.ranges, chosen, strict=True))
-    for up in (True, False):
-        loads = [kind.mass_g * count for kind, count in zip(day.kinds, counts, strict=True) if kind.up is up]
+    room = sum(r.room * pick for r, pick in zip(day.ranges, chosen, strict=True))
+    for edge in (0, 1):
+        weights = ((kind.weights[edge], count) for kind, count in zip(day.kinds, counts, strict=True))
+        loads = [weight * count for weight, count in weights if weight]
         if loads:
-            model.add(sum(loads) <= limit_g)
+            model.add(sum(loads) <= room)
     oxygen = model.new_bool_var(f"oxygen_{flight}")
     barred = {DangerousGoods.OXYGEN: oxygen.negated(), DangerousGoods.FUEL: oxygen}
     for kind, count in zip(day.kinds, counts, strict=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lungta.plan.schedule.day import Day, TakeoffRange
-from lungta.plan.schedule.draft import APART, Draft, Trip, carried, load_g, score
+from lungta.plan.schedule.draft import APART, Draft, Trip, carried, loaded, score
 from lungta.plan.schedule.timing import Ground
 
 
@@ -78,15 +78,16 @@ def with_more(
 ) -> tuple[int, ...]:
     """Return the counts of a trip with as much of what is left as fits, tried in an order of kinds."""
     kinds, fuller = day.kinds, list(counts)
-    loads_g = {up: load_g(kinds, counts, up=up) for up in (True, False)}
+    sums = loaded(kinds, counts)
     goods = {kind.goods for kind, count in zip(kinds, counts, strict=True) if count}
     for index in order:
         kind = kinds[index]
         if not left[index] or not kind.flies_in(takeoff) or goods | {kind.goods} >= APART:
             continue
-        more = min(left[index], (takeoff.max_payload_g - loads_g[kind.up]) // kind.mass_g)
+        rooms = [(takeoff.room - total) // weight for total, weight in zip(sums, kind.weights, strict=True) if weight]
+        more = min(left[index], *rooms)
         if more > 0:
             fuller[index] += more
-            loads_g[kind.up] += more * kind.mass_g
+            sums = sums[0] + more * kind.weights[0], sums[1] + more * kind.weights[1]
             goods.add(kind.goods)
     return tuple(fuller)

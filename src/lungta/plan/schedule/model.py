@@ -17,15 +17,21 @@ class Slot:
     drop : str
         Pad id of the drop.
     window : TimeWindow
-        The whole flight, take-off to landing, must lie in allowed slots; the limit is that of the take-off's slot.
+        The whole flight, take-off to landing, must lie in allowed slots, and keep the limits of each.
     max_payload_g : int
-        Largest load that may be carried both up and down [g]; 0 forbids the slot.
+        Largest load that may be carried both up and down [g]; 0 forbids the slot, whatever one way alone could carry.
     max_up_g, max_down_g : int or None
-        Largest load one way with the other way empty [g]; None means no more than `max_payload_g`.
+        Largest load one way with the other way empty [g], at least `max_payload_g`; None means that. Loads between
+        are allowed up to straight lines from either to `max_payload_g` both ways.
     duration_s : int
         Take-off to landing of a round trip at that load, conservative [s].
     reason : str
-        What binds (`wind 14.2 m/s above the limit of 12`, `reserve`, `thrust`), for unplaced items.
+        What forbids more than `max_payload_g` (`wind 14.2 m/s above the limit of 12`, `reserve`), for unplaced items.
+
+    Raises
+    ------
+    ValueError
+        When a limit one way is below that both ways, or an open slot has no duration.
     """
 
     drop: str
@@ -35,6 +41,13 @@ class Slot:
     max_up_g: int | None = None
     max_down_g: int | None = None
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        for name, alone_g in (("max_up_g", self.max_up_g), ("max_down_g", self.max_down_g)):
+            if alone_g is not None and alone_g < self.max_payload_g:
+                raise ValueError(f"{name} must be at least max_payload_g, got {alone_g} < {self.max_payload_g}")
+        if self.max_payload_g > 0 and self.duration_s <= 0:
+            raise ValueError(f"duration_s of an open slot must be above 0 s, got {self.duration_s}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

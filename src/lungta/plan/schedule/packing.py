@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lungta.plan.cargo.item import DangerousGoods
 from lungta.plan.schedule.day import Day, Kind, TakeoffRange
-from lungta.plan.schedule.draft import Draft, Trip, payload_g, ranges_for
+from lungta.plan.schedule.draft import Draft, Trip, loaded, ranges_for
 from lungta.plan.schedule.greedy import left_behind, with_more
 from lungta.plan.schedule.timing import earliest_landings_s
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bins:
-    """A model of flights as bins of a drop, each drop's by falling limit, and how many of each kind each holds."""
+    """A model of flights as bins of a drop, each drop's by falling room, and how many of each kind each holds."""
 
     day: Day
     model: cp_model.CpModel
     drops: Sequence[str]
-    limits_g: Sequence[int]
+    rooms: Sequence[int]
     used: list[Any]
     counts: list[list[Any]]
 
     def hint(self, draft: Draft) -> None:
-        """Tell the solver the loads of a timetable to start from, each drop's heaviest flight in its first bin."""
-        ordered = sorted(draft, key=lambda trip: payload_g(self.day.kinds, trip.counts), reverse=True)
+        """Tell the solver the loads of a timetable to start from, each drop's fullest flight in its first bin."""
+        ordered = sorted(draft, key=lambda trip: max(loaded(self.day.kinds, trip.counts)), reverse=True)
         waiting = {drop: [trip.counts for trip in ordered if trip.drop == drop] for drop in self.drops}
         for place, drop in enumerate(self.drops):
             counts = waiting[drop].pop(0) if waiting[drop] else (0,) * len(self.day.kinds)
@@ -45,43 +45,41 @@ class Bins:
     def read(self, value: Callable[[Any], int]) -> Draft:
         """Return the flights of a solution, without times, topped up with loads that the aim did not ask for."""
         trips = [
-            (Trip(drop=drop, counts=tuple(value(count) for count in row)), limit_g)
-            for drop, limit_g, used, row in zip(self.drops, self.limits_g, self.used, self.counts, strict=True)
+            (Trip(drop=drop, counts=tuple(value(count) for count in row)), room)
+            for drop, room, used, row in zip(self.drops, self.rooms, self.used, self.counts, strict=True)
             if value(used)
         ]
         left = left_behind(self.day, tuple(trip for trip, _ in trips))
         fuller = []
-        for trip, limit_g in trips:
-            hours = (hour for hour in ranges_for(self.day, trip) if hour.max_payload_g <= limit_g)
-            widest = max(hours, key=lambda hour: (hour.max_payload_g, hour.last_s - hour.first_s), default=None)
+        for trip, room in trips:
+            hours = (hour for hour in ranges_for(self.day, trip) if hour.room <= room)
+            widest = max(hours, key=lambda hour: (hour.room, hour.last_s - hour.first_s), default=None)
             counts = trip.counts if widest is None else with_more(self.day, trip.counts, left, range(len(left)), widest)
             left = [there - new + old for there, new, old in zip(left, counts, trip.counts, strict=True)]
             fuller.append(Trip(drop=trip.drop, counts=counts))
         return tuple(fuller)
 
-    def load_g(self, place: int, *, up: bool) -> Any:
-        """Mass in a bin one way [g], as an expression."""
-        pairs = zip(self.day.kinds, self.counts[place], strict=True)
-        return sum(kind.mass_g * count for kind, count in pairs if kind.up is up)
+    def loaded(self, place: int, edge: int) -> Any:
+        """One of the two sums of weights in a bin, as an expression."""
+        weights = ((kind.weights[edge], count) for kind, count in zip(self.day.kinds, self.counts[place], strict=True))
+        return sum(weight * count for weight, count in weights if weight)
 
 
 def build_bins(day: Day, most: int) -> Bins:
     """Return the packing of a day into at most so many flights."""
     from ortools.sat.python import cp_model
 
-    limits = [
-        (drop, limit_g) for drop in sorted({k.drop for k in day.kinds}) for limit_g in best_limits_g(day, drop, most)
-    ]
+    places = [(drop, room) for drop in sorted({k.drop for k in day.kinds}) for room in best_rooms(day, drop, most)]
     model = cp_model.CpModel()
     bins = Bins(
         day=day,
         model=model,
-        drops=[drop for drop, _ in limits],
-        limits_g=[limit_g for _, limit_g in limits],
-        used=[model.new_bool_var(f"used_{b}") for b in range(len(limits))],
+        drops=[drop for drop, _ in places],
+        rooms=[room for _, room in places],
+        used=[model.new_bool_var(f"used_{b}") for b in range(len(places))],
         counts=[
             [model.new_int_var(0, _most_of(kind, *place), f"n_{b}_{i}") for i, kind in enumerate(day.kinds)]
-            for b, place in enumerate(limits)
+            for b, place in enumerate(places)
         ],
     )
     for index, kind in enumerate(day.kinds):
@@ -96,25 +94,25 @@ def build_bins(day: Day, most: int) -> Bins:
     return bins
 
 
-def best_limits_g(day: Day, drop: str, most: int) -> list[int]:
-    """Return the largest limits [g] that the flights to a drop can have, falling: the n-th best flight has no more."""
+def best_rooms(day: Day, drop: str, most: int) -> list[int]:
+    """Return the largest rooms that the flights to a drop can have, falling: the n-th best flight has no more."""
     mine = [takeoff for takeoff in day.ranges if takeoff.drop == drop]
     most = min(most, sum(len(kind.ids) for kind in day.kinds if kind.drop == drop))
-    limits_g: list[int] = []
-    for level_g in sorted({takeoff.max_payload_g for takeoff in mine}, reverse=True):
-        hours = tuple(takeoff for takeoff in mine if takeoff.max_payload_g >= level_g)
+    rooms: list[int] = []
+    for room in sorted({takeoff.room for takeoff in mine}, reverse=True):
+        hours = tuple(takeoff for takeoff in mine if takeoff.room >= room)
         fitting = len(earliest_landings_s(replace(day, ranges=hours), most))
-        limits_g += [level_g] * (fitting - len(limits_g))
-    return limits_g
+        rooms += [room] * (fitting - len(rooms))
+    return rooms
 
 
-def _most_of(kind: Kind, drop: str, limit_g: int) -> int:
-    return min(len(kind.ids), limit_g // kind.mass_g) if drop == kind.drop else 0
+def _most_of(kind: Kind, drop: str, room: int) -> int:
+    return min(len(kind.ids), room // max(kind.weights)) if drop == kind.drop else 0
 
 
 def _fill(bins: Bins, place: int) -> None:
-    for up in (True, False):
-        bins.model.add(bins.load_g(place, up=up) <= bins.limits_g[place] * bins.used[place])
+    for edge in (0, 1):
+        bins.model.add(bins.loaded(place, edge) <= bins.rooms[place] * bins.used[place])
     bins.model.add(sum(bins.counts[place]) >= bins.used[place])
 
 
@@ -148,6 +146,6 @@ def _in_turn(bins: Bins, place: int) -> None:
     if place == 0 or bins.drops[place] != bins.drops[place - 1]:
         return
     bins.model.add_implication(bins.used[place], bins.used[place - 1])
-    if bins.limits_g[place] == bins.limits_g[place - 1]:
-        up = any(kind.up for kind in bins.day.kinds if kind.drop == bins.drops[place])
-        bins.model.add(bins.load_g(place, up=up) <= bins.load_g(place - 1, up=up))
+    if bins.rooms[place] == bins.rooms[place - 1]:
+        edge = 0 if any(kind.up for kind in bins.day.kinds if kind.drop == bins.drops[place]) else 1
+        bins.model.add(bins.loaded(place, edge) <= bins.loaded(place - 1, edge))

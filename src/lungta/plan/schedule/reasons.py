@@ -11,6 +11,7 @@ from lungta.plan.cargo.item import Item
 from lungta.plan.schedule.day import Day, Kind, TakeoffRange
 from lungta.plan.schedule.model import Fleet, Slot
 from lungta.plan.schedule.timing import earliest_landings_s
+from lungta.plan.schedule.trade import one_way_g
 
 _MANY = 10_000  # stands for "as many as anyone could want"
 
@@ -30,9 +31,9 @@ def clock(time_utc: datetime) -> str:
 
 
 def reason_not_flyable(item: Item, slots: Sequence[Slot], ranges: Sequence[TakeoffRange], *, home: str) -> str | None:
-    """Return why no flight of the day could carry an item even alone, or None; `ranges` are those of all drops.
+    """Return why no flight of the day could carry an item even if it weighed nothing, or None.
 
-    Times of ready and due are `reason_by_time`'s business.
+    `ranges` are those of all drops. Times of ready and due are `reason_by_time`'s business.
     """
     if home not in (item.from_pad, item.to_pad):
         return f"goes from {item.from_pad} to {item.to_pad}: flights start and end at {home}"
@@ -46,12 +47,38 @@ def reason_not_flyable(item: Item, slots: Sequence[Slot], ranges: Sequence[Takeo
     if not mine:
         shortest_s = min(slot.duration_s for slot in to_drop if slot.max_payload_g > 0)
         return f"no flyable stretch of the day is as long as a flight ({shortest_s / 60:.0f} min)"
-    best = max(to_drop, key=lambda slot: slot.max_payload_g)
-    if item.mass_g > max(takeoff.max_payload_g for takeoff in mine):
-        limit = f"{kilograms(best.max_payload_g)} at {clock(best.window.start_utc)}"
-        bound = f", limited by {best.reason}" if best.reason else ""
-        return f"{kilograms(item.mass_g)} is heavier than the largest payload limit of the day ({limit}{bound})"
     return None
+
+
+def reason_too_heavy(day: Day, kind: Kind, slots: Sequence[Slot]) -> str | None:
+    """Return why no flight of the day could carry a load even alone with the other way empty, or None."""
+    mine = [takeoff for takeoff in day.ranges if takeoff.drop == kind.drop]
+    if any(max(kind.weights) <= takeoff.room for takeoff in mine):
+        return None
+    heavier, way = f"{kilograms(kind.mass_g)} is heavier than the largest load", _way(kind)
+    open_slots = [slot for slot in slots if slot.drop == kind.drop and slot.max_payload_g > 0]
+    best = max(open_slots, key=lambda slot: one_way_g(slot, up=kind.up))
+    limit_g = one_way_g(best, up=kind.up)
+    if kind.mass_g <= limit_g:
+        most = kilograms(_most_g(kind, mine))
+        return f"{heavier} {way} of any whole flight ({most}: the limits of its hours together, on the safe side)"
+    alone = f", {_other_way(kind)}" if limit_g > best.max_payload_g else ""
+    both = f"; both ways {kilograms(best.max_payload_g)}" if alone else ""
+    bound = f", limited by {best.reason}" if best.reason else ""
+    return f"{heavier} {way} of the day ({kilograms(limit_g)} at {clock(best.window.start_utc)}{alone}{both}{bound})"
+
+
+def _way(kind: Kind) -> str:
+    return "up" if kind.up else "down"
+
+
+def _other_way(kind: Kind) -> str:
+    return "nothing coming down" if kind.up else "nothing going up"
+
+
+def _most_g(kind: Kind, ranges: Sequence[TakeoffRange]) -> int:
+    """Return the largest load of a kind's way, with the other way empty [g]."""
+    return max(takeoff.room for takeoff in ranges) * kind.mass_g // max(kind.weights)
 
 
 def _what_binds(slots: Sequence[Slot]) -> str:
@@ -74,8 +101,8 @@ def reason_by_time(day: Day, kind: Kind, slots: Sequence[Slot]) -> str | None:
     inside = [t for t in mine if kind.ready_s <= t.first_s and t.last_s + t.duration_s <= kind.due_s]
     if not inside:
         return f"no flight fits {between}{_closed(day, kind, slots)}"
-    limit_g = max(takeoff.max_payload_g for takeoff in inside)
-    return f"{kilograms(kind.mass_g)} is heavier than the largest payload limit {between} ({kilograms(limit_g)})"
+    most = kilograms(_most_g(kind, inside))
+    return f"{kilograms(kind.mass_g)} is heavier than the largest load {_way(kind)} {between} ({most})"
 
 
 def _moment(day: Day, time_s: int) -> str:

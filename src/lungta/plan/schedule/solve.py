@@ -8,8 +8,9 @@ from lungta.plan.cargo.item import Item
 from lungta.plan.schedule.day import Day, kinds_of, origin_of, split_for, takeoff_ranges
 from lungta.plan.schedule.draft import Draft
 from lungta.plan.schedule.model import Fleet, Slot, Timetable, TimetableEntry, Unplaced
-from lungta.plan.schedule.reasons import reason_by_time, reason_left_behind, reason_not_flyable
+from lungta.plan.schedule.reasons import reason_by_time, reason_left_behind, reason_not_flyable, reason_too_heavy
 from lungta.plan.schedule.search import best_timetable
+from lungta.plan.schedule.trade import trades_of
 
 
 def schedule_day(
@@ -48,13 +49,18 @@ def schedule_day(
     if not slots:
         return _nothing_flies(items, "no hour of the day is planned")
     origin_utc = origin_of(slots)
-    ranges = takeoff_ranges(slots, origin_utc)
+    trades = trades_of(slots, items, home)
+    ranges = takeoff_ranges(slots, origin_utc, trades)
     refused = {item.id: reason_not_flyable(item, slots, ranges, home=home) for item in items}
     flyable = tuple(item for item in items if refused[item.id] is None)
     end_s = max((takeoff.last_s + takeoff.duration_s for takeoff in ranges), default=0)
-    kinds = kinds_of(flyable, home, origin_utc, end_s)
+    kinds = kinds_of(flyable, home, origin_utc, end_s, trades)
     whole = Day(origin_utc=origin_utc, ranges=split_for(ranges, kinds), kinds=kinds, fleet=fleet)
-    refused |= {item_id: reason_by_time(whole, kind, slots) for kind in kinds for item_id in kind.ids}
+    refused |= {
+        item_id: reason_too_heavy(whole, kind, slots) or reason_by_time(whole, kind, slots)
+        for kind in kinds
+        for item_id in kind.ids
+    }
     day = _without(whole, refused)
     draft, proven = best_timetable(day, seed=seed, effort=effort)
     entries = _entries(day, draft)
