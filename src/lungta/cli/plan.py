@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -148,8 +149,9 @@ def write_plan(plan: DayPlan, terrain: Terrain, folder: Path, *, amsl: bool, hoo
         heights=HeightReference.AMSL if amsl else HeightReference.RELATIVE,
         drop=DropAction.HOOK if hook else DropAction.WINCH,
     )
-    with published_folder(folder) as scratch:
+    with published_folder(folder) as scratch, ThreadPoolExecutor(max_workers=1) as beside:
+        sheet = beside.submit(flight_sheet_pdf, plan, terrain)  # typst works on the second core
         (scratch / "plan.json").write_text(plan_to_json(plan), encoding="utf-8", newline="\n")
         (scratch / "index.html").write_text(page_html(plan, terrain), encoding="utf-8", newline="\n")
-        (scratch / "flight-sheet.pdf").write_bytes(flight_sheet_pdf(plan, terrain))
         write_missions(plan, scratch / "missions", options)
+        (scratch / "flight-sheet.pdf").write_bytes(sheet.result())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -83,8 +84,9 @@ class Ways:
         return None
 
     def _search(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair:
-        up = find_corridor(self._request(self.site.home, drop, zones))
-        down = find_corridor(self._request(drop, self.site.home, zones))
+        requests = self._request(self.site.home, drop, zones), self._request(drop, self.site.home, zones)
+        with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
+            up, down = both.map(find_corridor, requests)
         variant = 1 + len({id(pair) for (drop_id, _), pair in self._found.items() if drop_id == drop.id})
         return WayPair(
             up=_named(up, variant),

@@ -26,9 +26,9 @@ IDLE = -1  # follower of a node that is in no bucket
 def compiled(function: Function) -> Function:
     """Return the function compiled, kept on disk wherever some folder can be written."""
     try:
-        return cast(Function, njit(cache=True)(function))
+        return cast(Function, njit(cache=True, nogil=True)(function))
     except RuntimeError:  # no folder that Numba may write to
-        return cast(Function, njit(function))
+        return cast(Function, njit(nogil=True)(function))
 
 
 class Moves(NamedTuple):

@@ -96,8 +96,12 @@ def _raise_zones(
     cell_east_m, cell_north_m = east_m[1] - east_m[0], north_m[1] - north_m[0]
     # A cell is closed when its centre lies within half a diagonal of the zone: then no point of it is left open.
     reach_m = request.navigation.horizontal_error_m + 0.5 * float(np.hypot(cell_east_m, cell_north_m))
-    centres = np.meshgrid(east_m[:-1] + cell_east_m / 2, north_m[:-1] + cell_north_m / 2)
+    centre_east_m, centre_north_m = east_m[:-1] + cell_east_m / 2, north_m[:-1] + cell_north_m / 2
     for zone in request.zones:
         area = zone_polygon(request, zone).buffer(1.01 * reach_m)  # its round corners are polygons inside the circle
         shapely.prepare(area)
-        floor_m[shapely.contains_xy(area, *centres)] = np.inf
+        west_m, south_m, to_east_m, to_north_m = area.bounds
+        columns = slice(*np.searchsorted(centre_east_m, (west_m, to_east_m)))
+        rows = slice(*np.searchsorted(centre_north_m, (south_m, to_north_m)))
+        inside = shapely.contains_xy(area, *np.meshgrid(centre_east_m[columns], centre_north_m[rows]))
+        floor_m[rows, columns][inside] = np.inf

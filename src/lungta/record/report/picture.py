@@ -85,7 +85,10 @@ def draw_heights(axes: Axes, plan: DayPlan, sortie: Sortie) -> None:
     axes.plot(minutes[up], altitude[up], color=LIGHT["up"], linewidth=2)
     axes.plot(minutes[back], altitude[back], color=LIGHT["down"], linewidth=2, linestyle=DASHES["down"])
     axes.set(
-        xlabel="minutes since take-off", ylabel="m above sea", xlim=(0, minutes[-1]), ylim=(ground.min() - 80, None)
+        xlabel="minutes since take-off",
+        ylabel="m above sea",
+        xlim=(0, minutes[-1]),
+        ylim=(ground.min() - 80, altitude.max() + 150),
     )
     axes.set_title(
         f"{words.kg(sortie.payload_up_g)} up, {words.kg(sortie.payload_down_g)} down, "

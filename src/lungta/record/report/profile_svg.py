@@ -105,13 +105,14 @@ def height_panel(flight: _Flight, *, top: float, bottom: float) -> str:
     spread = GROUND_QUANTILE * flight.column("ground_sigma_m")
     limit_m, clearance_m = flight.place.height_limit_agl_m, flight.place.min_clearance_m
     ceiling = np.maximum(altitude, ground + (limit_m or 0.0))
-    low, high = float(np.nanmin(ground - spread)), float(np.nanmax(ceiling))
-    panel = Panel(top=top, bottom=bottom, low=low - 0.06 * (high - low), high=high + 0.04 * (high - low))
+    low, high = float(np.nanmin(ground)), float(np.nanmax(ceiling))
+    panel = Panel(top=top, bottom=bottom, low=low - 0.1 * (high - low), high=high + 0.04 * (high - low))
     x, floor = flight.x, np.full(len(ground), panel.low)
     drawn = [_grid(panel, "height above sea, m", svg.nice_ticks(panel.low, panel.high, count=5), "{:,.0f}")]
     drawn.append(svg.band(x, panel.ys(floor), panel.ys(ground), "ground"))
     drawn.append(svg.band(x, panel.ys(ground), panel.ys(ground + clearance_m), "clearance-band"))
-    drawn.append(svg.band(x, panel.ys(ground - spread), panel.ys(ground + spread), "ground-band"))
+    least, most = (np.clip(ground + side * spread, panel.low, panel.high) for side in (-1, 1))
+    drawn.append(svg.band(x, panel.ys(least), panel.ys(most), "ground-band"))
     drawn.append(svg.path(x, panel.ys(ground), "ground-edge"))
     drawn.append(svg.path(x, panel.ys(ground + clearance_m), "clearance"))
     if limit_m is not None:
