@@ -15,6 +15,4 @@ if __name__ == "__main__":
         density_kgm3 = float(standard_air(alt_amsl_m).density_kgm3)
         power_w = electrical_power_w(fc30, payload_kg=15.0, airspeed_mps=0.0, climb_mps=0.0, density_kgm3=density_kgm3)
         limit_kg = hover_payload_limit_kg(fc30, density_kgm3)
-        print(
-            f"{alt_amsl_m:5.0f} m: {float(power_w) / 1000:.1f} kW with 15 kg, thrust for {limit_kg:.0f} kg by physics alone"
-        )
+        print(f"{alt_amsl_m:5.0f} m: {float(power_w) / 1000:.1f} kW with 15 kg, thrust for {limit_kg:.0f} kg")
