@@ -8,7 +8,7 @@ import pytest
 
 from lungta.core.errors import InputError
 from lungta.mountain.site.model import Site
-from lungta.mountain.terrain.find import TerrainRequest, find_terrain
+from lungta.mountain.terrain.find import find_terrain, terrain_request
 from lungta.mountain.terrain.grid import Terrain
 from lungta.plan.validation.case import Published, load_cases
 from lungta.plan.validation.run import Verdict, agrees, validate_cases
@@ -17,14 +17,7 @@ CHARGE = Published(text="57 %", low=57.0, high=57.0, unit="%", rule="agrees", to
 
 
 def site_terrain(site: Site) -> Terrain:
-    request = TerrainRequest(
-        frame=site.frame,
-        extent_m=site.extent_m,
-        site_id=site.id,
-        must_cover=tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in site.pads),
-        explicit=None,
-        allow_download=False,
-    )
+    request = terrain_request(site)
     return find_terrain(request)
 
 

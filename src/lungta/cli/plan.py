@@ -123,16 +123,9 @@ def _day_and_weather(site: Site, file: Path | None, stated: str | None) -> tuple
 
 def find_site_terrain(site: Site, file: Path | None, *, offline: bool, stages: Stages) -> Terrain:
     """The terrain about a site, by the five steps; a download shows how far it is."""
-    from lungta.mountain.terrain.find import TerrainRequest, find_terrain
+    from lungta.mountain.terrain.find import find_terrain, terrain_request
 
-    request = TerrainRequest(
-        frame=site.frame,
-        extent_m=site.extent_m,
-        site_id=site.id,
-        must_cover=tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in site.pads),
-        explicit=file,
-        allow_download=not offline,
-    )
+    request = terrain_request(site, explicit=file, allow_download=not offline)
     return find_terrain(request, progress=stages.download)
 
 

@@ -10,7 +10,6 @@ import typer
 
 if TYPE_CHECKING:
     from lungta.mountain.site.model import Site
-    from lungta.mountain.terrain.find import TerrainRequest
     from lungta.mountain.terrain.grid import Terrain
     from lungta.mountain.terrain.transfer import Progress as ProgressCall
 
@@ -46,28 +45,15 @@ def info(
 ) -> None:
     """Say which terrain planning takes for a site, how good it is, and what else there is."""
     from lungta.mountain.site.load import load_site
-    from lungta.mountain.terrain.find import find_terrain, terrain_availability
+    from lungta.mountain.terrain.find import find_terrain, terrain_availability, terrain_request
 
     the_site = load_site(site)
-    request = _request(the_site, terrain)
+    request = terrain_request(the_site, explicit=terrain)
     for line in _description(find_terrain(request), the_site):
         typer.echo(line)
     typer.echo("\nin the order that planning looks:")
     for step in terrain_availability(replace(request, allow_download=True)):
         typer.echo(f"  {'yes' if step.available else 'no ':3} {step.step}: {step.detail}")
-
-
-def _request(site: Site, file: Path | None) -> TerrainRequest:
-    from lungta.mountain.terrain.find import TerrainRequest
-
-    return TerrainRequest(
-        frame=site.frame,
-        extent_m=site.extent_m,
-        site_id=site.id,
-        must_cover=tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in site.pads),
-        explicit=file,
-        allow_download=False,
-    )
 
 
 def _description(terrain: Terrain, site: Site) -> list[str]:

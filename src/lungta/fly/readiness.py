@@ -61,16 +61,9 @@ def check_readiness(site: Site) -> tuple[Readiness, ...]:
 
 
 def _terrain(site: Site) -> Iterator[Readiness]:
-    from lungta.mountain.terrain.find import TerrainRequest, find_terrain, terrain_availability
+    from lungta.mountain.terrain.find import find_terrain, terrain_availability, terrain_request
 
-    request = TerrainRequest(
-        frame=site.frame,
-        extent_m=site.extent_m,
-        site_id=site.id,
-        must_cover=tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in site.pads),
-        explicit=None,
-        allow_download=False,
-    )
+    request = terrain_request(site)
     fetch = f"Run `lungta terrain fetch {site.id}` now, while there is a network."
     try:
         source = find_terrain(request).source

@@ -10,6 +10,7 @@ from pathlib import Path
 from lungta.core.cache import is_offline
 from lungta.core.errors import DownloadError, InputError, TerrainError
 from lungta.core.geo import LocalFrame
+from lungta.mountain.site.model import Site
 from lungta.mountain.terrain.accuracy import height_sigma_m
 from lungta.mountain.terrain.cover import require_cover
 from lungta.mountain.terrain.download import bucket_url, fetch_tiles
@@ -49,6 +50,18 @@ class TerrainRequest:
     must_cover: tuple[tuple[float, float], ...]
     explicit: Path | None
     allow_download: bool
+
+
+def terrain_request(site: Site, *, explicit: Path | None = None, allow_download: bool = False) -> TerrainRequest:
+    """Return the request for the terrain that a site needs: its square, and a height under every pad."""
+    return TerrainRequest(
+        frame=site.frame,
+        extent_m=site.extent_m,
+        site_id=site.id,
+        must_cover=tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in site.pads),
+        explicit=explicit,
+        allow_download=allow_download,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
