@@ -47,8 +47,9 @@ def test_replaces_an_older_plan(tmp_path: Path) -> None:
     for content in ("one", "two"):
         with published_folder(out) as scratch:
             (scratch / "plan.json").write_text(content, encoding="utf-8")
-            (scratch / content).write_text("", encoding="utf-8")
-    assert names(out) == {"plan.json", "two"}
+            if content == "one":
+                (scratch / "index.html").write_text("", encoding="utf-8")
+    assert names(out) == {"plan.json"}
 
 
 def test_full_disk_is_named_and_nothing_changes(tmp_path: Path) -> None:
@@ -90,3 +91,30 @@ def test_read_only_place_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("tempfile.TemporaryDirectory", deny)
     with pytest.raises(OutputError, match=r"Permission denied.*--out"):
         check_writable(tmp_path / "out")
+
+
+def test_a_persons_files_beside_a_plan_are_kept(tmp_path: Path) -> None:
+    """A folder with a plan and anything else in it is refused: what else is there is somebody's."""
+    for name in ("plan.json", "thesis.docx"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"thesis\.docx.*--out"):
+        check_writable(tmp_path)
+
+
+def test_old_plan_survives_a_swap_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the new folder cannot be moved into place, the old one stands as before."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "plan.json").write_text("old", encoding="utf-8")
+    rename = Path.rename
+
+    def held_open(self: Path, target: Path) -> Path:
+        if Path(target) == out and "before" not in self.name:
+            raise PermissionError(errno.EACCES, "held open")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", held_open)
+    with pytest.raises(OutputError, match="held open"), published_folder(out) as scratch:
+        (scratch / "plan.json").write_text("new", encoding="utf-8")
+    assert (out / "plan.json").read_text(encoding="utf-8") == "old"
+    assert names(tmp_path) == {"out"}

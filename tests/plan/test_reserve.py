@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flat_ground import DOWN_WAY, FC30, UP_WAY, conditions
+from lungta.core.geo import wind_components_mps
 from lungta.mountain.weather.hour import WindLevel
-from lungta.plan.flight import Track, round_trip
+from lungta.plan.flight import Conditions, Track, round_trip
 from lungta.plan.reserve import (
     PAYLOAD_STEP_G,
     PayloadLimit,
     ReserveRule,
     abort_wind_mps,
     closed,
-    fly_track,
     payload_limit,
     quantiles,
     surface_binds,
@@ -112,20 +112,42 @@ def test_cold_binds() -> None:
 
 
 def test_abort_wind_is_where_the_reserve_goes() -> None:
-    """Below the abort wind the flight keeps its reserve, a little above it does not."""
+    """At the abort wind a flight keeps its reserve from all eight bearings, a little above it not from all."""
+    rule = replace(RULE, reserve_frac=0.55)
+    calm = conditions()
 
-    def left_frac(flown: Track) -> float:
-        return float(np.quantile(fly_track(FC30, flown, RULE, 5.0, 5.0).soc_frac[:, -1], 0.05))
+    def holds(wind_mps: float) -> bool:
+        return all(
+            what_binds(FC30, round_trip(UP_WAY, DOWN_WAY, FC30, blown(wind_mps, bearing)), rule, 5.0, 5.0) == ""
+            for bearing in range(0, 360, 45)
+        )
 
-    needed_frac = left_frac(track(u_mps=6.0))
+    def blown(wind_mps: float, from_deg: float) -> Conditions:
+        u, v = wind_components_mps(wind_mps, from_deg)
+        return conditions(u_mps=float(u), v_mps=float(v))
 
-    def keeps_reserve(flown: Track) -> bool:
-        return left_frac(flown) >= needed_frac
+    wind_mps = abort_wind_mps((UP_WAY, DOWN_WAY), FC30, calm, rule, (5.0, 5.0))
+    assert 0.0 < wind_mps < FC30.wind_limit_mps
+    assert holds(wind_mps - 0.2)
+    assert not holds(wind_mps + 0.4)
 
-    wind_mps = abort_wind_mps((UP_WAY, DOWN_WAY), FC30, conditions(u_mps=3.0), keeps_reserve)
-    assert wind_mps == pytest.approx(6.0, abs=0.15)
-    assert keeps_reserve(track(u_mps=wind_mps - 0.2))
-    assert not keeps_reserve(track(u_mps=wind_mps + 0.3))
+
+@pytest.mark.parametrize("u_mps", [0.0, 0.2, 5.0])
+def test_abort_wind_does_not_depend_on_the_wind_of_the_hour(u_mps: float) -> None:
+    """A calm hour gives no more permissive limit than a windy one."""
+    rule = replace(RULE, reserve_frac=0.55)
+    limits = [abort_wind_mps((UP_WAY, DOWN_WAY), FC30, conditions(u_mps=now), rule, (5.0, 5.0)) for now in (u_mps, 3.0)]
+    assert limits[0] == limits[1]
+
+
+def test_thrust_must_hold_for_the_unlucky_too() -> None:
+    """A load at which one draw in ten of the aircraft lacks thrust is refused, whatever the median says."""
+    weak = replace(FC30.rotor.max_thrust_n, sigma=0.25 * FC30.rotor.max_thrust_n.value)
+    unsure = replace(FC30, rotor=replace(FC30.rotor, max_thrust_n=weak))
+    sure = payload_limit(FC30, track(), RULE)
+    assert payload_limit(unsure, track(), RULE).max_payload_g < sure.max_payload_g
+    load_kg = sure.max_payload_g / 1000.0
+    assert "thrust" in what_binds(unsure, track(), RULE, load_kg, load_kg)
 
 
 def test_quantiles_of_a_known_distribution() -> None:

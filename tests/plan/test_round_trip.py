@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -68,7 +70,7 @@ def test_loads_change_half_way_through_the_drop() -> None:
 
 def test_wind_that_stops_the_aircraft_is_said() -> None:
     """A headwind near the cruise speed is flagged, a bearable one is not."""
-    assert round_trip(UP_WAY, DOWN_WAY, FC30, conditions(u_mps=FC30.cruise_mps - 1.0)).headwind_binds
+    assert round_trip(UP_WAY, DOWN_WAY, FC30, conditions(u_mps=FC30.cruise_mps - 0.5)).headwind_binds
     assert not round_trip(UP_WAY, DOWN_WAY, FC30, conditions(u_mps=8.0)).headwind_binds
 
 
@@ -79,3 +81,28 @@ def test_way_back_ends_on_the_home_pad() -> None:
     assert track.along_m[-1] == pytest.approx(1500.0)
     on = way_on(UP_WAY, 1, FC30, conditions())
     assert (on.east_m[-1], on.alt_amsl_m[-1]) == (3000.0, FLAT_M)
+
+
+@pytest.mark.parametrize(("up_end_m", "down_start_m"), [(50.0, 650.0), (650.0, 50.0), (50.0, 50.0)])
+def test_load_changes_in_the_hover_whatever_the_heights(up_end_m: float, down_start_m: float) -> None:
+    """Everything before the middle of the hover carries the load up, everything after it the load down."""
+    up = corridor(waypoint("A", 0.0, FLAT_M + 50.0), waypoint("B", 3000.0, FLAT_M + up_end_m))
+    down = corridor(waypoint("B", 3000.0, FLAT_M + down_start_m), waypoint("A", 0.0, FLAT_M + 50.0))
+    track = round_trip(up, down, FC30, conditions())
+    payload_kg = track.legs(20.0, 1.0).payload_kg
+    hovers = np.flatnonzero((np.array(track.phase) == DROP) & (track.climb_mps == 0.0))
+    assert len(hovers) == 2
+    assert set(payload_kg[: hovers[1]]) == {20.0}
+    assert set(payload_kg[hovers[1] :]) == {1.0}
+
+
+def test_a_hook_that_takes_no_time_costs_no_hover() -> None:
+    """An aircraft that lets go in passing has no hover legs, and its loads still change over the drop."""
+    still = {"cable_length_m": replace(FC30.logistics.cable_length_m, value=0.0)}
+    quick = replace(FC30, logistics=replace(FC30.logistics, hook_s=replace(FC30.logistics.hook_s, value=0.0), **still))
+    assert quick.drop_s == 0.0
+    track = round_trip(UP_WAY, DOWN_WAY, quick, conditions())
+    assert np.isfinite(track.airspeed_mps).all()
+    payload_kg = track.legs(15.0, 4.0).payload_kg
+    assert payload_kg[0] == 15.0
+    assert payload_kg[-1] == 4.0

@@ -72,6 +72,8 @@ class FlightSamples:
         Indicated charge at `time_s`; below 0 the flight takes more than there is.
     thrust_margin_frac : array, shape (n,)
         Median (available - required) / available thrust of each leg.
+    least_margin_frac : array, shape (samples,)
+        Least thrust margin of the whole flight; below 0 the rotors cannot hold it.
     """
 
     time_s: NDArray[np.float64]
@@ -79,6 +81,7 @@ class FlightSamples:
     energy_j: NDArray[np.float64]
     soc_frac: NDArray[np.float64]
     thrust_margin_frac: NDArray[np.float64]
+    least_margin_frac: NDArray[np.float64]
 
 
 def fly(aircraft: Aircraft, legs: Legs, *, samples: int = 256, seed: int = 0) -> FlightSamples:
@@ -107,13 +110,15 @@ def fly(aircraft: Aircraft, legs: Legs, *, samples: int = 256, seed: int = 0) ->
     needed = demand(values, state)
     power_w = power_of(values, needed)
     leg_energy_j = power_w * legs.duration_s
+    margin_frac = margin_of(values, needed, legs.density_kgm3)
     used_frac = np.cumsum(leg_energy_j / indicated_energy_j(values.battery, legs.temperature_k), axis=1)
     return FlightSamples(
         time_s=np.concatenate([[0.0], np.cumsum(legs.duration_s)]),
         power_w=np.median(power_w, axis=0),
         energy_j=leg_energy_j.sum(axis=1),
         soc_frac=1.0 - np.hstack([np.zeros((samples, 1)), used_frac]),
-        thrust_margin_frac=np.median(margin_of(values, needed, legs.density_kgm3), axis=0),
+        thrust_margin_frac=np.median(margin_frac, axis=0),
+        least_margin_frac=np.broadcast_to(margin_frac, power_w.shape).min(axis=1),
     )
 
 

@@ -36,12 +36,14 @@ def plan(
     aircraft: Annotated[str, typer.Option(help="Catalogue name or an aircraft file.")] = "dji-fc30",
     aircraft_count: Annotated[int, typer.Option(min=1, max=50, help="Aircraft at the home pad.")] = 2,
     battery_sets: Annotated[int, typer.Option(min=1, max=200, help="Charged sets; one flight carries one.")] = 6,
-    generator_power_w: Annotated[float, typer.Option(min=0, help="Power for charging.")] = 6000.0,
+    generator_power_w: Annotated[
+        float, typer.Option(min=0, help="Power for charging; 0: no set is charged again.")
+    ] = 6000.0,
     wind: Annotated[str, typer.Option(help="`profile` by height, or `uniform`.")] = "profile",
     date_: Annotated[
         str | None, typer.Option("--date", help="Local date, YYYY-MM-DD. Default: the weather's first day, else today.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of samples and search; the same seed gives the same plan.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of samples and search; the same seed gives the same plan.")] = 0,
     heights: Annotated[str, typer.Option(help="In mission files: `pad` (above take-off) or `amsl`.")] = "pad",
     release: Annotated[str, typer.Option(help="In mission files, at the drop: `winch` or `hook`.")] = "winch",
     offline: Annotated[bool, typer.Option("--offline", help="Do not try to download terrain.")] = False,
@@ -86,6 +88,7 @@ def plan(
 
 
 T = TypeVar("T")
+FIRST_YEAR, LAST_YEAR = 1950, 2200  # what sunrise and the time zones are known for, about
 
 
 def _choice(option: str, value: str, choices: dict[str, T]) -> T:
@@ -114,11 +117,24 @@ def _day_and_weather(site: Site, file: Path | None, stated: str | None) -> tuple
         day = date.fromisoformat(stated) if stated else None
     except ValueError as error:
         raise typer.BadParameter(f"{stated!r} is no date of the form 2026-04-20", param_hint="--date") from error
+    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}", param_hint="--date")
     if file is None:
         day = day or datetime.now(zone).date()
         return day, climate_weather(site, day)
     weather = read_weather(file, timezone=site.timezone)
-    return day or weather.hours[0].time_utc.astimezone(zone).date(), weather
+    return day or _first_flying_day(site, weather), weather
+
+
+def _first_flying_day(site: Site, weather: Weather) -> date:
+    """The first local day of which the weather has a record between sunrise and sunset; else its first day."""
+    from lungta.plan.hours import flying_window
+
+    zone = ZoneInfo(site.timezone)
+    days = list(dict.fromkeys(hour.time_utc.astimezone(zone).date() for hour in weather.hours))
+    windows = {day: flying_window(site, day) for day in days}
+    flying = [day for day in days if any(windows[day].contains(hour.time_utc) for hour in weather.hours)]
+    return (flying or days)[0]
 
 
 def find_site_terrain(site: Site, file: Path | None, *, offline: bool, stages: Stages) -> Terrain:

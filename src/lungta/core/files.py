@@ -11,8 +11,8 @@ from pathlib import Path
 
 from lungta.core.errors import OutputError
 
-MARK = "plan.json"
-"""A folder that holds this file was written by Lungta and may be replaced by it."""
+WRITTEN = frozenset({"plan.json", "index.html", "flight-sheet.pdf", "missions"})
+"""What Lungta writes into a folder; one that holds anything else is never replaced."""
 
 
 def check_writable(folder: Path) -> None:
@@ -25,9 +25,10 @@ def check_writable(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError("is a file, not a folder.", where=str(folder), remedy="Name another folder with --out.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN) if folder.is_dir() else []
+    if strange:
         raise OutputError(
-            f"holds files that Lungta did not write (no {MARK} in it), so it is not replaced.",
+            f"holds what Lungta did not write ({', '.join(strange[:3])}), so it is not replaced.",
             where=str(folder),
             remedy="Name an empty or new folder with --out.",
         )
@@ -68,10 +69,10 @@ def _swap(scratch: Path, folder: Path) -> None:
     try:
         scratch.rename(folder)
     except OSError:
-        (old / "before").rename(folder)
+        (old / "before").rename(folder)  # should this fail too, the old plan is still there under its other name
+        old.rmdir()
         raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeWindow:
-    """A half-open window `[start_utc, end_utc)` of aware times."""
+    """A half-open window `[start_utc, end_utc)` of aware times, kept in UTC whatever zone they were given in."""
 
     start_utc: datetime
     end_utc: datetime
@@ -17,6 +16,8 @@ class TimeWindow:
     def __post_init__(self) -> None:
         require_aware(self.start_utc, "start_utc")
         require_aware(self.end_utc, "end_utc")
+        for name in ("start_utc", "end_utc"):
+            object.__setattr__(self, name, getattr(self, name).astimezone(UTC))
         if self.end_utc <= self.start_utc:
             raise ValueError(f"a window must end after it starts: {self.start_utc} .. {self.end_utc}")
 
@@ -54,12 +55,3 @@ def parse_utc(text: str) -> datetime:
     time = datetime.fromisoformat(text.strip())
     require_aware(time, repr(text))
     return time.astimezone(UTC)
-
-
-def hours_between(window: TimeWindow) -> tuple[datetime, ...]:
-    """Return every whole UTC hour that begins in the window."""
-    first = window.start_utc.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    if first < window.start_utc:
-        first += timedelta(hours=1)
-    count = max(0, math.ceil((window.end_utc - first) / timedelta(hours=1)))
-    return tuple(first + timedelta(hours=hour) for hour in range(count))

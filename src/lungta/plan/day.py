@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from lungta.plan.options import PlanOptions
 
 SEPARATION_S = 120  # between a landing and the next take-off: pad clear, radio check; our practice figure
-SLACK_S = 180  # more than that in the timetable, so that a flight may leave late and keep nobody waiting; ours too
+SLACK_S = 180  # how late a flight may leave: corridor, aircraft and battery set are kept free for it; ours too
 
 Progress = Callable[[str], None]
 
@@ -71,9 +71,9 @@ class _Inputs:
         return Fleet(
             aircraft_count=options.aircraft_count,
             battery_sets=options.battery_sets,
-            turnaround_s=int(aircraft.turnaround_s),
+            turnaround_s=int(aircraft.turnaround_s) + SLACK_S,
             separation_s=SEPARATION_S + SLACK_S,
-            charge_s=int(aircraft.charge_s),
+            charge_s=int(aircraft.charge_s) + SLACK_S,
             chargers=int(options.generator_power_w // aircraft.charger_power_w),
         )
 
@@ -128,7 +128,7 @@ def plan_day(
     progress("searching corridors")
     conditions = conditions_of(search_hour, terrain, uniform_wind=options.uniform_wind)
     ways = Ways(site, aircraft, conditions, uniform_wind=options.uniform_wind)
-    windows = hour_windows(window)
+    windows = hour_windows(window, weather)
     hours = [hour for drop in inputs.drops for hour in open_hours(ways, drop, windows, weather, inputs.rule)]
 
     progress("packing the day")
@@ -244,7 +244,7 @@ def _check_hover(site: Site, aircraft: Aircraft, terrain: Terrain, hour: Weather
 
 def _search_hour(inputs: _Inputs, window: TimeWindow) -> WeatherHour:
     """The hour in whose air the corridors are searched."""
-    hour = median_hour(inputs.weather, hour_windows(window), inputs.aircraft)
+    hour = median_hour(inputs.weather, hour_windows(window, inputs.weather), inputs.aircraft)
     if hour is None:
         raise WeatherError(
             f"has no record for any flying hour of {inputs.options.day.isoformat()}.",
@@ -263,13 +263,9 @@ def _sorties(inputs: _Inputs, hours: list[FlyingHour], timetable: Timetable) -> 
         items={item.id: item for item in inputs.manifest.items},
         hours=hours,
         rule=inputs.rule,
-        separation_s=SEPARATION_S,
+        slack_s=SLACK_S,
     )
-    following = [*(entry.takeoff_utc for entry in timetable.entries[1:]), None]
-    return tuple(
-        maker.sortie(number, entry, next_takeoff_utc)
-        for number, (entry, next_takeoff_utc) in enumerate(zip(timetable.entries, following, strict=False), start=1)
-    )
+    return tuple(maker.sortie(number, entry) for number, entry in enumerate(timetable.entries, start=1))
 
 
 def _carried(sortie: Sortie) -> CarriedFlight:

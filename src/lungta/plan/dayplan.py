@@ -104,7 +104,7 @@ class AircraftSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HourLimits:
-    """Weather and limits of one hour for one drop.
+    """Weather and limits of the hour that begins at `time_utc`, for one drop; `gust_mps` is None when nobody said.
 
     `max_payload_g` is the largest load up *and* down; `max_up_g` and `max_down_g` the largest one way with the other
     way empty. All are 0 and `binds` says why when nothing may fly.
@@ -116,7 +116,7 @@ class HourLimits:
     pressure_pa: float
     wind_mps: float
     wind_from_deg: float
-    gust_mps: float
+    gust_mps: float | None
     max_payload_g: int
     max_up_g: int
     max_down_g: int

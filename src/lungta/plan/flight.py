@@ -7,7 +7,7 @@ airspeeds, climb rates and densities.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.mountain.atmosphere import air_from_station
+from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS
 from lungta.plan.corridor.model import Corridor
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from lungta.mountain.wind.field import WindField
 
 STEP_M = 120.0  # longest leg: air and wind change little over it
-LEAST_GROUND_SPEED_MPS = 2.0  # a path that cannot make this good is not flown but reported
 TAKEOFF, UP, DROP, DOWN, LANDING = "take-off", "up", "drop", "down", "landing"
 
 Floats = NDArray[np.float64]
@@ -52,8 +52,10 @@ class Track:
         One value per leg. `airspeed_mps` is the horizontal part of the true airspeed.
     phase : tuple of str, length n
         `take-off`, `up`, `drop`, `down` or `landing`.
+    change_leg : int
+        First leg that carries the load down: half-way through the hover over the drop.
     headwind_binds : bool
-        True when somewhere the wind leaves less than 2 m/s over the ground.
+        True when somewhere the wind leaves less than 1 m/s over the ground.
     """
 
     east_m: Floats
@@ -68,6 +70,7 @@ class Track:
     wind_mps: Floats
     airspeed_sigma_mps: Floats
     phase: tuple[str, ...]
+    change_leg: int
     headwind_binds: bool = False
 
     @property
@@ -76,12 +79,10 @@ class Track:
         return float(self.duration_s.sum())
 
     def legs(self, payload_up_kg: float, payload_down_kg: float) -> Legs:
-        """Return the legs of this track with a load up and a load down; loads change half-way through the drop."""
+        """Return the legs of this track with a load up and a load down; loads change half-way through the hover."""
         from lungta.aircraft.flight import Legs
 
-        down = np.array([phase in (DOWN, LANDING) for phase in self.phase])
-        drops = np.flatnonzero([phase == DROP for phase in self.phase])
-        down[drops[drops.size // 2 :]] = True
+        down = np.arange(len(self.phase)) >= self.change_leg
         return Legs(
             duration_s=self.duration_s,
             airspeed_mps=self.airspeed_mps,
@@ -113,16 +114,19 @@ def round_trip(up: Corridor, down: Corridor, aircraft: Aircraft, conditions: Con
     """
     home, drop = _pad_point(up, 0, conditions.terrain), _pad_point(up, -1, conditions.terrain)
     hook = (drop[0], drop[1], min(drop[2] + aircraft.drop_height_agl_m, up.waypoints[-1].alt_amsl_m))
-    line = _join(
+    out = _join(
         _densify([home, _point(up, 0)], TAKEOFF),
         _densify(_points(up), UP),
         _densify([_point(up, -1), hook], DROP),
-        _hover(hook, aircraft.drop_s),
+        _hover(hook, aircraft.drop_s / 2),
+    )
+    back = _join(
+        _hover(hook, aircraft.drop_s / 2),
         _densify([hook, _point(down, 0)], DROP),
         _densify(_points(down), DOWN),
         _densify([_point(down, -1), home], LANDING),
     )
-    return _fly_line(line, aircraft, conditions)
+    return _fly_line(_join(out, back), aircraft, conditions, change_leg=len(out.phase))
 
 
 def way_back(corridor: Corridor, waypoint: int, aircraft: Aircraft, conditions: Conditions) -> Track:
@@ -165,8 +169,9 @@ def _densify(points: Sequence[Point], phase: str) -> _Line:
 
 
 def _hover(point: Point, duration_s: float) -> _Line:
-    """Two legs on the spot: the first with the load that came up, the second with the load that goes down."""
-    return _Line(np.asarray([point] * 3, dtype=float), (DROP, DROP), np.full(2, duration_s / 2))
+    """A leg on the spot, or none when it takes no time."""
+    legs = 1 if duration_s > 0.0 else 0
+    return _Line(np.asarray([point] * (legs + 1), dtype=float), (DROP,) * legs, np.full(legs, duration_s))
 
 
 def _join(*lines: _Line) -> _Line:
@@ -175,7 +180,7 @@ def _join(*lines: _Line) -> _Line:
     return _Line(np.concatenate(points), phases, np.concatenate([line.hover_s for line in lines]))
 
 
-def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions) -> Track:
+def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions, *, change_leg: int = 0) -> Track:
     middle = (line.points[1:] + line.points[:-1]) / 2
     east_m, north_m, alt_m = middle.T
     wind = conditions.wind.at(east_m, north_m, alt_m)
@@ -205,6 +210,7 @@ def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions) -> Track:
         wind_mps=np.hypot(wind.u, wind.v),
         airspeed_sigma_mps=np.broadcast_to(wind.sigma, airspeed_mps.shape).astype(float),
         phase=line.phase,
+        change_leg=change_leg,
         headwind_binds=bool(stuck),
     )
 
@@ -220,10 +226,5 @@ def _ground_speed_mps(
     along = (d_east * u + d_north * v) / length
     across = (d_east * v - d_north * u) / length
     made_good = along + np.sqrt(np.maximum(cruise_mps**2 - across**2, 0.0))
-    blocked = (distance_m > 1.0) & ((np.abs(across) >= cruise_mps) | (made_good < LEAST_GROUND_SPEED_MPS))
-    return np.maximum(made_good, LEAST_GROUND_SPEED_MPS), bool(blocked.any())
-
-
-def in_wind(conditions: Conditions, wind: WindField) -> Conditions:
-    """Return the same hour with another wind field."""
-    return replace(conditions, wind=wind)
+    blocked = (distance_m > 1.0) & ((np.abs(across) >= cruise_mps) | (made_good < MIN_GROUND_SPEED_MPS))
+    return np.maximum(made_good, MIN_GROUND_SPEED_MPS), bool(blocked.any())

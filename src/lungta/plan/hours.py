@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lungta.plan.corridor.model import Corridor
     from lungta.plan.ways import Ways
 
+HOUR = timedelta(hours=1)
 FLIGHT_ALLOWANCE = timedelta(minutes=30)  # zones that become active this soon after the hour already hold in it
 DURATION_MARGIN = 1.1  # the timetable allows a tenth more than the computed time in the air
 
@@ -59,14 +61,19 @@ def _minute(time_utc: datetime, *, up: bool) -> datetime:
     return whole + timedelta(minutes=1) if up and whole < time_utc else whole
 
 
-def hour_windows(window: TimeWindow) -> tuple[TimeWindow, ...]:
-    """Return the whole UTC hours of a window, its first and last ones cut to it."""
+def hour_windows(window: TimeWindow, weather: Weather) -> tuple[TimeWindow, ...]:
+    """Return a window cut wherever a weather record begins or ends, and into hours where there is none.
+
+    Records need not begin on the full hour of UTC: those of Nepal (UTC + 5:45) begin at 15 past.
+    """
+    edges = {edge for record in weather.hours for edge in (record.time_utc, record.time_utc + HOUR)}
+    cuts = sorted({window.start_utc, window.end_utc} | {e for e in edges if window.start_utc < e < window.end_utc})
     pieces = []
-    start = window.start_utc.replace(minute=0, second=0, microsecond=0)
-    while start < window.end_utc:
-        end = start + timedelta(hours=1)
-        pieces.append(TimeWindow(start_utc=max(start, window.start_utc), end_utc=min(end, window.end_utc)))
-        start = end
+    for start, end in pairwise(cuts):
+        while end - start > HOUR:
+            pieces.append(TimeWindow(start_utc=start, end_utc=start + HOUR))
+            start += HOUR
+        pieces.append(TimeWindow(start_utc=start, end_utc=end))
     return tuple(pieces)
 
 
@@ -112,6 +119,9 @@ def _open_hour(
         return FlyingHour(drop=drop, window=window, hour=hour, limit=closed(pair.why_not))
     conditions = conditions_of(hour, ways.conditions.terrain, uniform_wind=ways.uniform_wind)
     track = round_trip(*pair.corridors, ways.aircraft, conditions)
+    if track.total_s * DURATION_MARGIN > FLIGHT_ALLOWANCE.total_seconds():
+        why = f"the flight takes {track.total_s / 60:.0f} min, longer than zones are watched beyond the hour"
+        return FlyingHour(drop=drop, window=window, hour=hour, limit=closed(why))
     limit = payload_limit(ways.aircraft, track, rule, near)
     return FlyingHour(
         drop=drop,
@@ -145,12 +155,12 @@ def hour_limits_of(hour: FlyingHour) -> HourLimits | None:
     surface = hour.hour.wind[0]
     return HourLimits(
         drop=hour.drop.id,
-        time_utc=hour.window.start_utc.replace(minute=0),
+        time_utc=hour.hour.time_utc,
         temperature_k=round(hour.hour.temperature_k, 2),
         pressure_pa=round(hour.hour.pressure_pa, 1),
         wind_mps=round(surface.wind_mps, 2),
         wind_from_deg=round(surface.from_deg, 1),
-        gust_mps=round(max([level.gust_mps or level.wind_mps for level in hour.hour.wind]), 2),
+        gust_mps=None if surface.gust_mps is None else round(surface.gust_mps, 2),
         max_payload_g=hour.limit.max_payload_g,
         max_up_g=hour.limit.max_up_g,
         max_down_g=hour.limit.max_down_g,

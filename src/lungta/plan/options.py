@@ -17,7 +17,7 @@ class PlanOptions:
     aircraft_count, battery_sets : int
         What there is to fly with; a set is what one flight carries.
     generator_power_w : float
-        Power for charging [W]; it decides how many sets charge at once.
+        Power for charging [W]; it decides how many sets charge at once, 0 none.
     uniform_wind : bool
         Use one wind for the whole space instead of the hour's height profile.
     seed : int
@@ -41,5 +41,5 @@ class PlanOptions:
         for name, least in (("aircraft_count", 1), ("battery_sets", 1), ("samples", 20)):
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be at least {least}, got {getattr(self, name)}")
-        if self.generator_power_w <= 0:
-            raise ValueError(f"generator_power_w must be positive, got {self.generator_power_w}")
+        if self.generator_power_w < 0 or self.seed < 0:
+            raise ValueError(f"power and seed must not be negative, got {self.generator_power_w} W and {self.seed}")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.core.geo import wind_components_mps
 from lungta.core.units import G_PER_KG, celsius
+from lungta.mountain.wind.uniform import UniformWind
 from lungta.plan.dayplan import Quantiles
-from lungta.plan.flight import Conditions, Track, in_wind, round_trip
+from lungta.plan.flight import Conditions, Track, round_trip
 
 if TYPE_CHECKING:
     from lungta.aircraft.flight import FlightSamples
@@ -23,6 +25,7 @@ PAYLOAD_STEP_G = 100  # limits are rounded down to this
 SPARE_PER_STEP_FRAC = 0.001  # 100 g take about this much of charge or thrust; only steers the search
 EDGE_SHARES = (0.1, 0.4)  # where the line between two limits is tried
 WIND_STEPS = 7  # bisections of the abort wind: better than 0.1 m/s
+WIND_BEARINGS_DEG = tuple(range(0, 360, 45))  # from which a rising wind is tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,25 +108,49 @@ def what_binds(aircraft: Aircraft, track: Track, rule: ReserveRule, up_kg: float
         return f"manufacturer's payload limit {aircraft.max_payload_kg:g} kg"
     if aircraft.empty_mass_kg + heavier_kg > aircraft.max_takeoff_mass_kg + 1e-9:
         return f"maximum take-off mass {aircraft.max_takeoff_mass_kg:g} kg"
-    thrust_frac, landing_frac = _left(aircraft, track, rule, up_kg, down_kg)
-    if thrust_frac < aircraft.control_margin_frac:
-        return f"thrust: {thrust_frac:.0%} left where {aircraft.control_margin_frac:.0%} is needed for control"
-    if landing_frac < rule.reserve_frac:
-        return f"reserve: {landing_frac:.0%} left on landing (5 % quantile), {rule.reserve_frac:.0%} required"
+    left = _left(aircraft, track, rule, up_kg, down_kg)
+    if left.least_thrust_p05_frac < 0.0:
+        return f"thrust: at the 5 % quantile the rotors lack {-left.least_thrust_p05_frac:.1%} of what the flight needs"
+    if left.thrust_frac < aircraft.control_margin_frac:
+        return f"thrust: {left.thrust_frac:.1%} left, {aircraft.control_margin_frac:.0%} needed for control"
+    if left.landing_p05_frac < rule.reserve_frac:
+        return f"reserve: {left.landing_p05_frac:.1%} left on landing (5 % quantile), {rule.reserve_frac:.0%} required"
     return ""
 
 
-def _left(aircraft: Aircraft, track: Track, rule: ReserveRule, up_kg: float, down_kg: float) -> tuple[float, float]:
-    """What a flight leaves: least thrust margin, and the 5 % quantile of charge on landing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    """What a flight leaves: median and 5 % quantile of its least thrust margin, 5 % quantile of charge on landing."""
+
+    thrust_frac: float
+    least_thrust_p05_frac: float
+    landing_p05_frac: float
+
+    def spare_frac(self, aircraft: Aircraft, rule: ReserveRule) -> float:
+        """The least of what is left beyond what is required; negative when something is lacking."""
+        return min(
+            self.thrust_frac - aircraft.control_margin_frac,
+            self.least_thrust_p05_frac,
+            self.landing_p05_frac - rule.reserve_frac,
+        )
+
+
+def _left(aircraft: Aircraft, track: Track, rule: ReserveRule, up_kg: float, down_kg: float) -> _Left:
     flight = fly_track(aircraft, track, rule, up_kg, down_kg)
-    return float(flight.thrust_margin_frac.min()), float(np.quantile(flight.soc_frac[:, -1], 0.05))
+    return _Left(
+        thrust_frac=float(flight.thrust_margin_frac.min()),
+        least_thrust_p05_frac=float(np.quantile(flight.least_margin_frac, 0.05)),
+        landing_p05_frac=float(np.quantile(flight.soc_frac[:, -1], 0.05)),
+    )
 
 
 def surface_binds(aircraft: Aircraft, hour: WeatherHour) -> str:
-    """Return which of the manufacturer's limits the hour's own wind and gusts break, or an empty text."""
-    wind_mps = max(level.wind_mps for level in hour.wind)
-    gust_mps = max((level.gust_mps or 0.0 for level in hour.wind), default=0.0)
-    worst_mps, word = max((wind_mps, "wind"), (gust_mps, "gusts"))
+    """Return which of the manufacturer's limits the wind and gusts at the lowest level break, or an empty text.
+
+    The levels above are judged along the track, where the aircraft meets them (`track_binds`).
+    """
+    surface = hour.wind[0]
+    worst_mps, word = max((surface.wind_mps, "wind"), (surface.gust_mps or 0.0, "gusts"))
     if worst_mps > aircraft.wind_limit_mps:
         return f"{word} {worst_mps:.1f} m/s above the limit of {aircraft.wind_limit_mps:g} m/s"
     return ""
@@ -136,7 +163,7 @@ def track_binds(aircraft: Aircraft, track: Track) -> str:
     if wind_mps > aircraft.wind_limit_mps:
         return f"wind {wind_mps:.1f} m/s above the limit of {aircraft.wind_limit_mps:g} m/s"
     if track.headwind_binds:
-        return f"headwind {wind_mps:.1f} m/s leaves under 2 m/s over the ground"
+        return f"headwind {wind_mps:.1f} m/s leaves under 1 m/s over the ground"
     if coldest_k < aircraft.min_temperature_k:
         return f"{celsius(coldest_k):.0f} degC is below the limit of {celsius(aircraft.min_temperature_k):.0f} degC"
     if warmest_k > aircraft.max_temperature_k:
@@ -156,8 +183,7 @@ def payload_limit(
     step_kg = PAYLOAD_STEP_G / G_PER_KG
 
     def spare(up: float, down: float) -> float:
-        thrust_frac, landing_frac = _left(aircraft, track, rule, up * step_kg, down * step_kg)
-        return min(thrust_frac - aircraft.control_margin_frac, landing_frac - rule.reserve_frac)
+        return _left(aircraft, track, rule, up * step_kg, down * step_kg).spare_frac(aircraft, rule)
 
     binds = track_binds(aircraft, track) or what_binds(aircraft, track, rule, 0.0, 0.0)
     if binds:
@@ -202,44 +228,33 @@ def _with_edge(spare: Callable[[float, float], float], alone: int, both: int) ->
     return alone
 
 
-@dataclass(frozen=True, slots=True)
-class _ScaledWind:
-    """A wind field blown up to another speed, direction kept."""
-
-    field: object
-    factor: float
-
-    @property
-    def description(self) -> str:
-        return f"{self.field.description} x {self.factor:.2f}"  # type: ignore[attr-defined]
-
-    def at(self, east_m: object, north_m: object, alt_amsl_m: object) -> object:
-        sample = self.field.at(east_m, north_m, alt_amsl_m)  # type: ignore[attr-defined]
-        return sample._replace(u=sample.u * self.factor, v=sample.v * self.factor, w=sample.w * self.factor)
-
-
 def abort_wind_mps(
     corridors: tuple[Corridor, Corridor],
     aircraft: Aircraft,
     conditions: Conditions,
-    keeps_reserve: Callable[[Track], bool],
+    rule: ReserveRule,
+    loads_kg: tuple[float, float],
 ) -> float:
-    """Return the mean wind [m/s] above which this flight is broken off.
+    """Return the mean wind [m/s] above which a flight with these loads up and down is broken off.
 
-    It is the manufacturer's limit, or less where the reserve would be lost first if the hour's wind rose over the
-    whole flight with its direction kept.
+    It is the manufacturer's limit, or less where a wind over the whole flight would cost the reserve or the thrust
+    first, from the worst of eight bearings.
     """
-    now_mps = max(float(round_trip(*corridors, aircraft, conditions).wind_mps.max()), 0.5)
 
-    def holds(wind_mps: float) -> bool:
-        wind = _ScaledWind(conditions.wind, wind_mps / now_mps)
-        track = round_trip(*corridors, aircraft, in_wind(conditions, wind))  # type: ignore[arg-type]
-        return not track.headwind_binds and keeps_reserve(track)
+    def spare_frac(wind_mps: float, from_deg: float) -> float:
+        u_mps, v_mps = (float(part) for part in wind_components_mps(wind_mps, from_deg))
+        wind = UniformWind(u_mps=u_mps, v_mps=v_mps, sigma_mps=conditions.hour.wind_sigma_mps, description="trial")
+        track = round_trip(*corridors, aircraft, replace(conditions, wind=wind))
+        if track.headwind_binds:
+            return -1.0
+        return _left(aircraft, track, rule, *loads_kg).spare_frac(aircraft, rule)
 
-    if holds(aircraft.wind_limit_mps):
-        return aircraft.wind_limit_mps
-    low, high = 0.0, aircraft.wind_limit_mps
+    limit_mps = aircraft.wind_limit_mps
+    worst_spare_frac, worst_deg = min((spare_frac(limit_mps, bearing), bearing) for bearing in WIND_BEARINGS_DEG)
+    if worst_spare_frac >= 0.0:
+        return limit_mps
+    low, high = 0.0, limit_mps
     for _ in range(WIND_STEPS):
         middle = (low + high) / 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
+        low, high = (middle, high) if spare_frac(middle, worst_deg) >= 0.0 else (low, middle)
     return round(low, 1)

@@ -38,9 +38,9 @@ class SortieMaker:
     items: Mapping[str, Item]
     hours: Sequence[FlyingHour]
     rule: ReserveRule
-    separation_s: float
+    slack_s: float
 
-    def sortie(self, number: int, entry: TimetableEntry, next_takeoff_utc: datetime | None) -> Sortie:
+    def sortie(self, number: int, entry: TimetableEntry) -> Sortie:
         """Return the sortie of one timetable entry."""
         hour = self._hour(entry)
         assert hour.corridors is not None  # the timetable only uses open hours
@@ -56,7 +56,7 @@ class SortieMaker:
             number=number,
             takeoff_utc=entry.takeoff_utc,
             landing_utc=entry.takeoff_utc + timedelta(seconds=duration_s),
-            takeoff_window_end_utc=self._window_end(entry, (up_g, down_g), duration_s, next_takeoff_utc),
+            takeoff_window_end_utc=self._window_end(entry, (up_g, down_g), duration_s),
             drop=entry.drop,
             aircraft=f"{self.aircraft.id} #{entry.aircraft_number}",
             battery_set=entry.battery_set_number,
@@ -70,7 +70,7 @@ class SortieMaker:
             max_payload_g=max(max_up_g, max_down_g),
             max_up_g=max_up_g,
             max_down_g=max_down_g,
-            wind_abort_mps=self._abort_wind_mps(hour, up_kg, down_kg),
+            wind_abort_mps=abort_wind_mps(hour.corridors, self.aircraft, hour.conditions, self.rule, (up_kg, down_kg)),
             corridor_up=hour.corridors[0],
             corridor_down=hour.corridors[1],
             profile=flight_points(track, flight, self.terrain),
@@ -88,29 +88,21 @@ class SortieMaker:
     def _mass_g(self, item_ids: tuple[str, ...]) -> int:
         return sum(self.items[item_id].mass_g for item_id in item_ids)
 
-    def _abort_wind_mps(self, hour: FlyingHour, up_kg: float, down_kg: float) -> float:
-        assert hour.corridors is not None
-        assert hour.conditions is not None
+    def _window_end(self, entry: TimetableEntry, loads_g: tuple[int, int], duration_s: int) -> datetime:
+        """The latest take-off: within the slack of the timetable and the hour, and home while everything still holds.
 
-        def keeps_reserve(track: Track) -> bool:
-            flight = fly_track(self.aircraft, track, self.rule, up_kg, down_kg)
-            return float(np.quantile(flight.soc_frac[:, -1], 0.05)) >= self.rule.reserve_frac
-
-        return abort_wind_mps(hour.corridors, self.aircraft, hour.conditions, keeps_reserve)
-
-    def _window_end(
-        self, entry: TimetableEntry, loads_g: tuple[int, int], duration_s: int, next_takeoff_utc: datetime | None
-    ) -> datetime:
-        """The latest take-off at which hour limits still hold and the next flight is not kept waiting."""
-        end = entry.takeoff_utc
-        for hour in self.hours:
-            if hour.drop.id == entry.drop and hour.window.start_utc <= end < hour.window.end_utc:
-                if loads_g[0] > hour.limit.most_up_g(loads_g[1]):
-                    break
-                end = hour.window.end_utc
-        latest = end - timedelta(seconds=duration_s)
-        if next_takeoff_utc is not None:
-            latest = min(latest, next_takeoff_utc - timedelta(seconds=duration_s + self.separation_s))
+        The timetable keeps the slack free for corridor, aircraft and battery set. Loads stay inside their due times
+        and the flight inside hours that allow its loads.
+        """
+        hour_end = open_until = self._hour(entry).window.end_utc
+        for hour in self.hours:  # in order of time
+            if hour.drop.id == entry.drop and hour.window.start_utc == open_until and _allows(hour, loads_g):
+                open_until = hour.window.end_utc
+        due = [self.items[item_id].due_utc for item_id in (*entry.items_up, *entry.items_down)]
+        home_by = min([open_until, *(time for time in due if time)])
+        latest = min(
+            entry.takeoff_utc + timedelta(seconds=self.slack_s), hour_end, home_by - timedelta(seconds=duration_s)
+        )
         return max(entry.takeoff_utc, latest)
 
     def _abort_points(
@@ -124,11 +116,10 @@ class SortieMaker:
         for index in range(1, len(up.waypoints)):
             end = up.waypoints[index]
             used = 1.0 - flight.soc_frac[:, _index_of(track, end.east_m, end.north_m)]
-            action = f"return to {self.site.home.name}"
-            left = self._left(way_back(up, index, self.aircraft, hour.conditions), used, up_kg)
-            if left < self.rule.reserve_frac:
-                action = f"go on to {self.site.pad(up.to_pad).name} and land"
-                left = self._left(way_on(up, index, self.aircraft, hour.conditions), used, up_kg)
+            back, on = (way(up, index, self.aircraft, hour.conditions) for way in (way_back, way_on))
+            action, left = f"return to {self.site.home.name}", self._left(back, used, up_kg)
+            if left < self.rule.reserve_frac or back.headwind_binds:
+                action, left = f"go on to {self.site.pad(up.to_pad).name} and land", self._left(on, used, up_kg)
             points.append(
                 AbortPoint(
                     from_name=up.waypoints[index - 1].name,
@@ -143,6 +134,12 @@ class SortieMaker:
         """The 5 % quantile of the charge on landing after a way out; negative when it does not reach."""
         out = fly_track(self.aircraft, track, self.rule, payload_kg, payload_kg).soc_frac[:, -1]
         return float(np.quantile(out - used_frac, 0.05))
+
+
+def _allows(hour: FlyingHour, loads_g: tuple[int, int]) -> bool:
+    """Whether an hour is open and lets a load up go with a load down."""
+    up_g, down_g = loads_g
+    return hour.track is not None and up_g <= hour.limit.most_up_g(down_g) and down_g <= hour.limit.most_down_g(up_g)
 
 
 def _nearest_landing(corridor: Corridor, index: int) -> str:

@@ -80,14 +80,16 @@ class Ways:
                 continue
             requests = self._request(self.site.home, drop, zones), self._request(drop, self.site.home, zones)
             if not any(map(_zones_entered, requests, pair.corridors)):
-                return pair
+                up, down = (replace(each, active_zones=tuple(zone.id for zone in zones)) for each in pair.corridors)
+                return replace(pair, up=up, down=down)
         return None
 
     def _search(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair:
         requests = self._request(self.site.home, drop, zones), self._request(drop, self.site.home, zones)
         with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
             up, down = both.map(find_corridor, requests)
-        variant = 1 + len({id(pair) for (drop_id, _), pair in self._found.items() if drop_id == drop.id})
+        paths = {pair.up.waypoints for (drop_id, _), pair in self._found.items() if drop_id == drop.id and pair.up}
+        variant = 1 + len(paths)
         return WayPair(
             up=_named(up, variant),
             down=_named(down, variant),

@@ -68,7 +68,7 @@ def leg_speeds(
     clock = _Clock(profile)
     speeds = []
     for (a, b), (start_m, end_m) in zip(pairwise(waypoints), pairwise(along), strict=True):
-        if end_m - start_m < TOUCH_M:
+        if end_m - start_m < 3 * TOUCH_M:  # nearer points of the profile cannot be told apart
             speeds.append(vertical.along(b.alt_amsl_m - a.alt_amsl_m))
             continue
         duration_s = clock.reaches_s(end_m) - clock.leaves_s(start_m)

@@ -121,15 +121,16 @@ def _forecast(plan: DayPlan, sortie: Sortie) -> str:
     if hour is None:
         return "no weather for this hour"
     assumed = " (ASSUMED)" if plan.weather_assumed else ""
+    gust = "gusts not known" if hour.gust_mps is None else f"gust {hour.gust_mps:.0f} m/s"
     return (
         f"{words.degc(hour.temperature_k)}, wind {hour.wind_mps:.0f} m/s from {words.heading(hour.wind_from_deg)} "
-        f"{words.compass(hour.wind_from_deg)}, gust {hour.gust_mps:.0f} m/s{assumed}"
+        f"{words.compass(hour.wind_from_deg)}, {gust}{assumed}"
     )
 
 
 def _hour_of(plan: DayPlan, sortie: Sortie) -> HourLimits | None:
-    start = sortie.takeoff_utc.replace(minute=0, second=0, microsecond=0)
-    return next((hour for hour in plan.hours if hour.drop == sortie.drop and hour.time_utc == start), None)
+    before = [hour for hour in plan.hours if hour.drop == sortie.drop and hour.time_utc <= sortie.takeoff_utc]
+    return max(before, key=lambda hour: hour.time_utc, default=None)
 
 
 def _loads(plan: DayPlan, item_ids: tuple[str, ...]) -> list[list[str]]:

@@ -125,7 +125,8 @@ def _wind_strip(day: _Day, drop: str, top: float) -> str:
         turn = f"translate({svg.number(x - 12)} {svg.number(top + 13)}) rotate({svg.number(hour.wind_from_deg + 180)})"
         arrow = svg.element("path", {"class": "wind", "d": "M0,9 0,-9M-4,-4 0,-9 4,-4", "transform": turn}, name)
         drawn.append(arrow + svg.text(x + 2, top + 18, f"{hour.wind_mps:.0f}", "strong"))
-        drawn.append(svg.text(x, top + 44, f"{hour.gust_mps:.0f}", "small middle"))
+        gust = "?" if hour.gust_mps is None else f"{hour.gust_mps:.0f}"
+        drawn.append(svg.text(x, top + 44, gust, "small middle"))
     return "".join(drawn)
 
 
