@@ -93,6 +93,8 @@ def _sortie(number: int, items: tuple[Item, ...]) -> Sortie:
         profile=_profile(way_up, way_down),
         abort_points=tuple(
             AbortPoint(
+                way="up",
+                landing="L1",
                 from_name=way_up.waypoints[index].name,
                 to_name=way_up.waypoints[index + 1].name,
                 action="return to Base Camp" if index < 14 else "go on to Camp I and land",

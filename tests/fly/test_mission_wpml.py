@@ -181,7 +181,7 @@ def test_flight_ends_and_survives_loss_of_link_on_the_checked_path():
     for name in DOCUMENTS:
         root = document(name)
         assert (value(root, "finishAction"), value(root, "exitOnRCLost")) == ("autoLand", "goContinue")
-        assert float(value(root, "globalRTHHeight")) == pytest.approx(mission().max_height_above_pad_m, abs=0.1)
+        assert float(value(root, "globalRTHHeight")) == pytest.approx(mission().return_height_above_pad_m, abs=0.1)
         assert 2 <= float(value(root, "takeOffSecurityHeight")) <= 1500
 
 

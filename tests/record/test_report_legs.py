@@ -53,7 +53,10 @@ def test_neighbouring_abort_points_of_one_action_are_one() -> None:
     """The least charge of the stretch stands, and another action in between splits it."""
     points = [("A", "B", "back", 0.6), ("B", "C", "back", 0.5), ("C", "D", "on", 0.4), ("D", "E", "back", 0.3)]
     merged = merged_abort_points(
-        tuple(AbortPoint(from_name=a, to_name=b, action=c, charge_on_landing_frac=d) for a, b, c, d in points)
+        tuple(
+            AbortPoint(way="up", from_name=a, to_name=b, action=c, landing=a, charge_on_landing_frac=d)
+            for a, b, c, d in points
+        )
     )
     assert [(m.from_name, m.to_name, m.action, m.charge_on_landing_frac) for m in merged] == [
         ("A", "C", "back", 0.5),

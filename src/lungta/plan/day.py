@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +23,14 @@ from lungta.plan.hours import (
     open_hours,
     slot_of,
 )
-from lungta.plan.judge import authority_findings, ceiling_findings, outcome_findings, terrain_findings, weather_findings
+from lungta.plan.judge import (
+    authority_findings,
+    ceiling_findings,
+    outcome_findings,
+    people_findings,
+    terrain_findings,
+    weather_findings,
+)
 from lungta.plan.porters import CarriedFlight, compare_with_porters
 from lungta.plan.reserve import ReserveRule
 from lungta.plan.schedule.model import Fleet, Timetable
@@ -44,6 +52,8 @@ if TYPE_CHECKING:
 
 SEPARATION_S = 120  # between a landing and the next take-off: pad clear, radio check; our practice figure
 SLACK_S = 180  # how late a flight may leave: corridor, aircraft and battery set are kept free for it; ours too
+
+WEATHER_REACH_M = 30_000.0  # a forecast for farther away is another mountain's; about three cells of a global model
 
 Progress = Callable[[str], None]
 
@@ -121,6 +131,7 @@ def plan_day(
     inputs = _Inputs(site=site, weather=weather, aircraft=aircraft, manifest=manifest, terrain=terrain, options=options)
     _check_pads(site, terrain)
     _check_heights(site, terrain)
+    _check_weather_place(site, weather)
     window = flying_window(site, options.day)
     search_hour = _search_hour(inputs, window)
     _check_hover(site, aircraft, terrain, search_hour)
@@ -180,7 +191,9 @@ def _findings(
     sorties: tuple[Sortie, ...],
 ) -> tuple[Finding, ...]:
     site, aircraft = inputs.site, inputs.aircraft
-    corridors = [corridor for pair in ways.all_found for corridor in pair.corridors or ()]
+    flown = [corridor for sortie in sorties for corridor in (sortie.corridor_up, sortie.corridor_down)]
+    found_ways = [corridor for pair in ways.all_found for corridor in pair.corridors or ()]
+    corridors = list(dict.fromkeys(flown or found_ways))
     found = [
         *terrain_findings(inputs.terrain),
         *weather_findings(inputs.weather, missing),
@@ -188,6 +201,7 @@ def _findings(
         *(finding for pair in ways.all_found if pair.corridors is None for finding in pair.findings),
         *ceiling_findings(aircraft, corridors),
         *authority_findings(site, corridors),
+        *people_findings(site, corridors),
         *outcome_findings(site, sorties, aircraft),
         *warmth_findings(inputs.manifest.items, sorties, _air_temperature_k(hours)),
     ]
@@ -224,6 +238,19 @@ def _check_heights(site: Site, terrain: Terrain) -> None:
             where=site.source.origin,
             remedy="Correct the coordinates or heights in the site file; latitude and longitude may be swapped.",
             problems=tuple(Problem(what=each.message, where=each.subject) for each in gross),
+        )
+
+
+def _check_weather_place(site: Site, weather: Weather) -> None:
+    """Refuse weather that says it is for somewhere else."""
+    if weather.lat_deg is None or weather.lon_deg is None:
+        return
+    away_m = math.hypot(*site.frame.to_local(weather.lat_deg, weather.lon_deg))
+    if away_m > site.extent_m + WEATHER_REACH_M:
+        raise WeatherError(
+            f"is for {weather.lat_deg:.2f}, {weather.lon_deg:.2f}, {away_m / 1000:.0f} km from {site.name}.",
+            where=weather.source.origin,
+            remedy=f"Ask for {site.frame.origin_lat_deg:.2f}, {site.frame.origin_lon_deg:.2f}.",
         )
 
 

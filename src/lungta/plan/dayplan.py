@@ -141,21 +141,27 @@ class FlightPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbortPoint:
-    """What to do when something goes wrong between two places on the way up.
+    """What to do when something goes wrong between two places of a flight.
 
     Attributes
     ----------
+    way : str
+        `up` or `down`.
     from_name, to_name : str
-        Waypoints between which it holds.
+        Waypoints of that way between which it holds.
     action : str
-        `return to Base Camp`, `go on to Camp I`, `land at L2`.
+        `return to Base Camp by the way come`, `go on to Camp I and land`.
+    landing : str
+        Nearest landing option for an aircraft that cannot fly on, such as `L2`; empty when none lies within 500 m.
     charge_on_landing_frac : float
         5 % quantile of the charge left when it is done.
     """
 
+    way: str
     from_name: str
     to_name: str
     action: str
+    landing: str
     charge_on_landing_frac: float
 
 
@@ -164,7 +170,8 @@ class Sortie:
     """One round trip: what it carries, when, by which path, and what is left in the battery.
 
     `max_up_g` is the largest load up that goes with this flight's load down, `max_down_g` the other way round, and
-    `max_payload_g` the larger of the two.
+    `max_payload_g` the larger of the two. `wind_abort_mps` is a mean wind. From `return_height_above_pad_m` upwards a
+    straight way home is clear of the ground from anywhere on the path; an autopilot's return below it is not.
     """
 
     number: int
@@ -185,6 +192,7 @@ class Sortie:
     max_up_g: int
     max_down_g: int
     wind_abort_mps: float
+    return_height_above_pad_m: float
     corridor_up: Corridor
     corridor_down: Corridor
     profile: tuple[FlightPoint, ...]

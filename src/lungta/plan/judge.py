@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lungta.core.findings import Finding, error, notice, warning
+from lungta.mountain.site.model import ZoneKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from lungta.aircraft.model import Aircraft
-    from lungta.mountain.site.model import Site
+    from lungta.mountain.site.model import Site, Zone
     from lungta.mountain.terrain.grid import Terrain
     from lungta.mountain.weather.hour import Weather
     from lungta.plan.corridor.model import Corridor
     from lungta.plan.dayplan import Sortie
 
+PEOPLE_MARGIN_M = 100.0  # nearer than this to an outline drawn on the map is said; our figure
 VISUAL_RANGE_M = 500.0  # beyond this a pilot does not see attitude: EASA AMC1 UAS.OPEN.060(2)(b) practice figure
 
 
@@ -103,6 +105,31 @@ def authority_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Findi
             f"it. The authority must have exempted it ({site.limits.source}).",
             site.id,
         ),
+    )
+
+
+def people_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Finding, ...]:
+    """Return which zones of people the corridors pass more closely than their outlines are known."""
+    import numpy as np
+    import shapely
+
+    nearest: dict[str, tuple[float, str, Zone]] = {}
+    for corridor in corridors:
+        path = shapely.LineString([(each.east_m, each.north_m) for each in corridor.waypoints])
+        for zone in site.zones:
+            if zone.kind in (ZoneKind.PEOPLE, ZoneKind.ROUTE) and zone.id in corridor.active_zones:
+                outline = shapely.Polygon(np.array([site.frame.to_local(*corner) for corner in zone.outline]))
+                found = (float(outline.distance(path)), corridor.id, zone)
+                nearest[zone.id] = min(nearest.get(zone.id, found), found, key=lambda each: each[0])
+    return tuple(
+        warning(
+            "close-to-people",
+            f"{corridor_id} passes {distance_m:.0f} m from the outline of {zone.name}, while people are there. How "
+            f"well the outline is known: {zone.source} Measure it, or draw it wider.",
+            zone.id,
+        )
+        for distance_m, corridor_id, zone in nearest.values()
+        if distance_m < PEOPLE_MARGIN_M
     )
 
 

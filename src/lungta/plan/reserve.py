@@ -113,6 +113,8 @@ def what_binds(aircraft: Aircraft, track: Track, rule: ReserveRule, up_kg: float
         return f"thrust: at the 5 % quantile the rotors lack {-left.least_thrust_p05_frac:.1%} of what the flight needs"
     if left.thrust_frac < aircraft.control_margin_frac:
         return f"thrust: {left.thrust_frac:.1%} left, {aircraft.control_margin_frac:.0%} needed for control"
+    if left.landing_p05_frac < 0.0:
+        return f"reserve: it does not reach home, {-left.landing_p05_frac:.1%} of charge lacking (5 % quantile)"
     if left.landing_p05_frac < rule.reserve_frac:
         return f"reserve: {left.landing_p05_frac:.1%} left on landing (5 % quantile), {rule.reserve_frac:.0%} required"
     return ""
@@ -165,9 +167,9 @@ def track_binds(aircraft: Aircraft, track: Track) -> str:
     if track.headwind_binds:
         return f"headwind {wind_mps:.1f} m/s leaves under 1 m/s over the ground"
     if coldest_k < aircraft.min_temperature_k:
-        return f"{celsius(coldest_k):.0f} degC is below the limit of {celsius(aircraft.min_temperature_k):.0f} degC"
+        return f"{celsius(coldest_k):.1f} degC is below the limit of {celsius(aircraft.min_temperature_k):.1f} degC"
     if warmest_k > aircraft.max_temperature_k:
-        return f"{celsius(warmest_k):.0f} degC is above the limit of {celsius(aircraft.max_temperature_k):.0f} degC"
+        return f"{celsius(warmest_k):.1f} degC is above the limit of {celsius(aircraft.max_temperature_k):.1f} degC"
     return ""
 
 

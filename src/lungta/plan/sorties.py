@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lungta.core.units import G_PER_KG
-from lungta.plan.dayplan import AbortPoint, FlightPoint, Quantiles, Sortie
-from lungta.plan.flight import Track, round_trip, way_back, way_on
+from lungta.plan.dayplan import FlightPoint, Quantiles, Sortie
+from lungta.plan.escape import Flown, abort_points, straight_home_height_m
+from lungta.plan.flight import Track, round_trip
 from lungta.plan.judge import sortie_findings
 from lungta.plan.reserve import ReserveRule, abort_wind_mps, fly_track, quantiles
+from lungta.plan.ways import search_ground
 
 if TYPE_CHECKING:
     from lungta.aircraft.flight import FlightSamples
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from lungta.mountain.site.model import Site
     from lungta.mountain.terrain.grid import Terrain
     from lungta.plan.cargo.item import Item
-    from lungta.plan.corridor.model import Corridor
     from lungta.plan.hours import FlyingHour
     from lungta.plan.schedule.model import TimetableEntry
 
@@ -49,6 +49,7 @@ class SortieMaker:
         up_kg, down_kg = up_g / G_PER_KG, down_g / G_PER_KG
         track = round_trip(*hour.corridors, self.aircraft, hour.conditions)
         flight = fly_track(self.aircraft, track, self.rule, up_kg, down_kg)
+        flown = Flown(corridors=hour.corridors, conditions=hour.conditions, track=track, samples=flight)
         landing = quantiles(flight.soc_frac[:, -1])
         duration_s = math.ceil(track.total_s)
         max_up_g, max_down_g = hour.limit.most_up_g(down_g), hour.limit.most_down_g(up_g)
@@ -74,7 +75,10 @@ class SortieMaker:
             corridor_up=hour.corridors[0],
             corridor_down=hour.corridors[1],
             profile=flight_points(track, flight, self.terrain),
-            abort_points=self._abort_points(hour, track, flight, up_kg),
+            return_height_above_pad_m=round(
+                straight_home_height_m(track, search_ground(self.terrain), self.site.limits.min_clearance_m), 1
+            ),
+            abort_points=abort_points(flown, self.site, self.aircraft, self.rule, up_kg),
             findings=sortie_findings(
                 f"sortie {number}", self.aircraft, max(up_g, down_g), landing.p05, self.rule.reserve_frac
             ),
@@ -105,51 +109,11 @@ class SortieMaker:
         )
         return max(entry.takeoff_utc, latest)
 
-    def _abort_points(
-        self, hour: FlyingHour, track: Track, flight: FlightSamples, up_kg: float
-    ) -> tuple[AbortPoint, ...]:
-        """For each stretch of the way up: home while the reserve lasts to there, else on to the drop and land."""
-        assert hour.corridors is not None
-        assert hour.conditions is not None
-        up = hour.corridors[0]
-        points = []
-        for index in range(1, len(up.waypoints)):
-            end = up.waypoints[index]
-            used = 1.0 - flight.soc_frac[:, _index_of(track, end.east_m, end.north_m)]
-            back, on = (way(up, index, self.aircraft, hour.conditions) for way in (way_back, way_on))
-            action, left = f"return to {self.site.home.name}", self._left(back, used, up_kg)
-            if left < self.rule.reserve_frac or back.headwind_binds:
-                action, left = f"go on to {self.site.pad(up.to_pad).name} and land", self._left(on, used, up_kg)
-            points.append(
-                AbortPoint(
-                    from_name=up.waypoints[index - 1].name,
-                    to_name=end.name,
-                    action=action + _nearest_landing(up, index),
-                    charge_on_landing_frac=round(left, 3),
-                )
-            )
-        return tuple(points)
-
-    def _left(self, track: Track, used_frac: NDArray[np.float64], payload_kg: float) -> float:
-        """The 5 % quantile of the charge on landing after a way out; negative when it does not reach."""
-        out = fly_track(self.aircraft, track, self.rule, payload_kg, payload_kg).soc_frac[:, -1]
-        return float(np.quantile(out - used_frac, 0.05))
-
 
 def _allows(hour: FlyingHour, loads_g: tuple[int, int]) -> bool:
     """Whether an hour is open and lets a load up go with a load down."""
     up_g, down_g = loads_g
     return hour.track is not None and up_g <= hour.limit.most_up_g(down_g) and down_g <= hour.limit.most_down_g(up_g)
-
-
-def _nearest_landing(corridor: Corridor, index: int) -> str:
-    """The landing option nearest to the middle of a stretch, for what cannot fly on."""
-    start, end = corridor.waypoints[index - 1], corridor.waypoints[index]
-    east_m, north_m = (start.east_m + end.east_m) / 2, (start.north_m + end.north_m) / 2
-    if not corridor.landing_options:
-        return ""
-    nearest = min(corridor.landing_options, key=lambda o: math.hypot(o.east_m - east_m, o.north_m - north_m))
-    return f"; cannot fly on: {nearest.name}"
 
 
 def flight_points(track: Track, flight: FlightSamples, terrain: Terrain) -> tuple[FlightPoint, ...]:
@@ -174,11 +138,6 @@ def flight_points(track: Track, flight: FlightSamples, terrain: Terrain) -> tupl
         )
         for i in range(len(phases))
     )
-
-
-def _index_of(track: Track, east_m: float, north_m: float) -> int:
-    """The first point of a track over a waypoint of the way up."""
-    return int(np.argmin(np.hypot(track.east_m - east_m, track.north_m - north_m)))
 
 
 def _whole_joules(flight: FlightSamples) -> Quantiles:

@@ -60,6 +60,7 @@ def mission_of(plan: DayPlan, sortie: Sortie, options: MissionOptions | None = N
         down=down,
         landings=_landings(sortie),
         vertical=_vertical(plan),
+        return_height_above_pad_m=sortie.return_height_above_pad_m,
         duration_s=sortie.duration_s,
         not_for_flight=plan.not_for_flight,
         warnings=(),
@@ -172,7 +173,9 @@ def _warnings(plan: DayPlan, sortie: Sortie, mission: Mission) -> tuple[str, ...
         said.append(f"{NOT_FOR_FLIGHT}: the weather is a planning climate; nobody measured or forecast it.")
     said += [
         f"The highest waypoint is {mission.max_height_above_pad_m:.0f} m above the take-off pad: "
-        "the aircraft's own height limit and return height must allow it.",
+        "the aircraft's own height limit must allow it.",
+        f"Return along the path. A straight way home (return button, RTL) is only clear of the ground from "
+        f"{mission.return_height_above_pad_m:.0f} m above the take-off pad: set the return height to that or more.",
         f"At the drop the ground's height is the terrain's, 1 sigma {plan.terrain.accuracy_m:.0f} m or more: "
         "somebody at the drop or on the camera watches the load down.",
     ]

@@ -122,6 +122,8 @@ class Mission:
         Landing options of both ways.
     vertical : VerticalSpeed
         Climb and descent on vertical legs.
+    return_height_above_pad_m : float
+        Least height above the home pad at which a straight way home is clear of the ground [m].
     duration_s : int
         Planned, take-off to landing [s].
     not_for_flight : bool
@@ -144,6 +146,7 @@ class Mission:
     down: tuple[MissionWaypoint, ...]
     landings: tuple[SafeLanding, ...]
     vertical: VerticalSpeed
+    return_height_above_pad_m: float
     duration_s: int
     not_for_flight: bool
     warnings: tuple[str, ...]

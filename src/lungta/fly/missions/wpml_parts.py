@@ -72,7 +72,7 @@ def add_mission_config(wpml: Wpml, document: _Element, mission: Mission) -> None
     wpml.add(config, "takeOffSecurityHeight", round(security_m, 1))
     fastest_mps = max(waypoint.speed.path_mps for waypoint in mission.waypoints)
     wpml.add(config, "globalTransitionalSpeed", round(min(fastest_mps, MOST_TRANSITIONAL_MPS), 1))
-    wpml.add(config, "globalRTHHeight", round(mission.max_height_above_pad_m, 1))
+    wpml.add(config, "globalRTHHeight", round(mission.return_height_above_pad_m, 1))
     drone = wpml.add(config, "droneInfo")
     wpml.add(drone, "droneEnumValue", DRONE_NUMBERS.get(mission.aircraft_id, UNKNOWN_MODEL))
     wpml.add(drone, "droneSubEnumValue", 0)

@@ -46,6 +46,7 @@ class Found:
     """What a reader found: hours, the times of those that lack a required value, and everything that is wrong."""
 
     title: str = ""
+    place: tuple[float, float] | None = None
     drafts: list[HourDraft] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

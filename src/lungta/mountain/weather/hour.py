@@ -93,11 +93,15 @@ class Weather:
         Provenance.
     assumed : bool
         True when nobody measured or forecast it: the site's planning climate.
+    lat_deg, lon_deg : float or None
+        Where it is for, when the source says so.
     """
 
     hours: tuple[WeatherHour, ...]
     source: InputSource
     assumed: bool = False
+    lat_deg: float | None = None
+    lon_deg: float | None = None
 
     def __post_init__(self) -> None:
         times = [hour.time_utc for hour in self.hours]

@@ -48,6 +48,8 @@ def read_open_meteo(text: str, where: str) -> Found:
     if found.problems or elevation_m is None:
         return found
     latitude, longitude = answer.get("latitude"), answer.get("longitude")
+    if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+        found.place = (float(latitude), float(longitude))
     found.title = f"Open-Meteo forecast for {latitude}, {longitude}, model ground {elevation_m:.0f} m AMSL"
     if isinstance(answer.get("note"), str):
         found.title = f"{answer['note']}: {found.title}"

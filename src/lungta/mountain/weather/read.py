@@ -43,7 +43,8 @@ def read_weather(path: Path, *, timezone: str) -> Weather:
     if found.incomplete:
         title += f" ({len(found.incomplete)} incomplete hours left out: {', '.join(found.incomplete)})"
     source = InputSource(kind="weather", title=title, origin=str(path), sha256=sha256_of(path))
-    return Weather(hours=hours, source=source)
+    lat_deg, lon_deg = found.place or (None, None)
+    return Weather(hours=hours, source=source, lat_deg=lat_deg, lon_deg=lon_deg)
 
 
 def _found(path: Path, timezone: str) -> Found:

@@ -21,12 +21,13 @@ MAX_SLOPE_DEG = 12.0  # assumption: steeper and a landed multirotor with a load 
 MAX_OFF_M = 400.0  # assumption: about half a minute away
 SPACING_M = 400.0  # assumption: more names than that would not be remembered in the air
 PAD_APART_M = 250.0  # assumption: nearer than this the pad itself is the place to land
+PEOPLE_APART_M = 50.0  # assumption: outlines are drawn on the map, and rotors of 3 m throw stones
 SAMPLE_M = 10.0
 DEG_WORTH_M = 30.0  # assumption: a place one degree flatter is worth 30 m more of way
 
 
 def landing_options(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[LandingOption, ...]:
-    """Return flat places within 400 m of a path and outside zones, at least 400 m apart, in order along it.
+    """Return flat places within 400 m of a path and 50 m clear of zones, at least 400 m apart, in order along it.
 
     A place is a terrain node whose whole neighbourhood, one node around, is no steeper than 12 deg. Crevasses and
     boulders are not seen at the terrain's posting.
@@ -74,7 +75,7 @@ def _near_pad(request: CorridorRequest, place: NDArray[np.float64]) -> NDArray[n
 def _in_zone(request: CorridorRequest, place: NDArray[np.float64]) -> NDArray[np.bool_]:
     inside = np.zeros(place.shape[0], dtype=bool)
     for zone in request.zones:
-        inside |= shapely.intersects_xy(zone_polygon(request, zone), *place.T)
+        inside |= shapely.intersects_xy(zone_polygon(request, zone).buffer(PEOPLE_APART_M), *place.T)
     return inside
 
 

@@ -94,7 +94,12 @@ def _sortie(plan: DayPlan, sortie: Sortie, clock: words.Clock) -> dict[str, Any]
         "way_up": [_leg(row) for row in way_up],
         "way_down": [_leg(row) for row in way_down],
         "aborts": [
-            [f"{point.from_name} – {point.to_name}", point.action, words.percent(point.charge_on_landing_frac)]
+            [
+                f"{point.way}, {point.from_name} – {point.to_name}",
+                point.action,
+                point.landing,
+                words.percent(point.charge_on_landing_frac),
+            ]
             for point in merged_abort_points(sortie.abort_points)
         ],
         "landings": [_landing(landing) for landing in landing_options(sortie)],
@@ -108,11 +113,12 @@ def _limits(plan: DayPlan, sortie: Sortie, way_up: tuple[LegRow, ...]) -> list[l
     limits = [
         ["up at most, with this load down", words.kg(sortie.max_up_g)],
         ["down at most, with this load up", words.kg(sortie.max_down_g)],
-        ["abort above this wind", f"{sortie.wind_abort_mps:.1f} m/s"],
+        [f"mean wind to abort above; gusts: {plan.aircraft.wind_limit_mps:g}", f"{sortie.wind_abort_mps:.1f} m/s"],
+        ["above pad: straight home only from here up", f"+{sortie.return_height_above_pad_m:,.0f} m"],
         ["charge to land with", words.percent(plan.place.reserve_frac)],
     ]
     if way_up and way_up[-1].charge_frac is not None:
-        limits.insert(3, ["turn back if less charge before the drop", words.percent(way_up[-1].charge_frac)])
+        limits.insert(4, ["turn back if less charge before the drop", words.percent(way_up[-1].charge_frac)])
     return limits
 
 
