@@ -240,7 +240,8 @@ def abort_wind_mps(
     """Return the mean wind [m/s] above which a flight with these loads up and down is broken off.
 
     It is the manufacturer's limit, or less where a wind over the whole flight would cost the reserve or the thrust
-    first, from the worst of eight bearings.
+    first, from the worst of eight bearings; but never less than the hour's own wind, whose bearing is known and with
+    which the flight was planned.
     """
 
     def spare_frac(wind_mps: float, from_deg: float) -> float:
@@ -259,4 +260,5 @@ def abort_wind_mps(
     for _ in range(WIND_STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if spare_frac(middle, worst_deg) >= 0.0 else (low, middle)
-    return round(low, 1)
+    planned_mps = float(round_trip(*corridors, aircraft, conditions).wind_mps.max())
+    return round(max(low, min(planned_mps, limit_mps)), 1)

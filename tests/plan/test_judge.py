@@ -1,0 +1,73 @@
+"""Findings of a day: each says what is the case, with its figures, and only when it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from flat_ground import FC30, UP_WAY
+from lungta.core.errors import WeatherError
+from lungta.core.findings import Severity
+from lungta.mountain.site.load import load_site
+from lungta.mountain.terrain.schematic import schematic_terrain
+from lungta.mountain.weather.climate import climate_weather
+from lungta.plan.cargo.read import read_manifest
+from lungta.plan.cargo.samples import sample_manifest
+from lungta.plan.day import plan_day
+from lungta.plan.judge import authority_findings, ceiling_findings, people_findings, sortie_findings
+from lungta.plan.options import PlanOptions
+
+SITE = load_site("khumbu")
+
+
+def test_more_than_was_flown_is_said_and_less_is_not() -> None:
+    """20 kg are known to have been flown with the FlyCart 30 near 6,000 m: 20 kg pass, 20.1 kg are a warning."""
+    assert sortie_findings("s", FC30, 20_000, 0.3, 0.2) == ()
+    (found,) = sortie_findings("s", FC30, 20_100, 0.3, 0.2)
+    assert (found.code, found.severity) == ("more-than-was-flown", Severity.WARNING)
+
+
+def test_a_lost_reserve_is_an_error() -> None:
+    """A sortie whose 5 % quantile lies below the reserve may not fly."""
+    (found,) = sortie_findings("s", FC30, 1_000, 0.199, 0.2)
+    assert (found.code, found.severity) == ("reserve-not-kept", Severity.ERROR)
+
+
+def test_ceiling_and_sight_only_where_they_bind() -> None:
+    """A corridor below the maker's ceiling and within sight has no such findings; a higher and longer one has."""
+    low = replace(UP_WAY, length_m=400.0)
+    assert ceiling_findings(FC30, [low]) == authority_findings(SITE, [low]) == ()
+    high = replace(UP_WAY, waypoints=(replace(UP_WAY.waypoints[0], alt_amsl_m=6050.0), *UP_WAY.waypoints[1:]))
+    assert "6050 m" in ceiling_findings(FC30, [high])[0].message
+    assert "3.0 km" in authority_findings(SITE, [high])[0].message
+
+
+def test_a_path_beside_tents_is_said() -> None:
+    """A path close to tents is a warning with the distance, one farther than outlines are known to is none."""
+    tents = next(zone for zone in SITE.zones if zone.id == "base-camp-tents")
+    corner_east_m, corner_north_m = SITE.frame.to_local(*max(tents.outline))
+
+    def beside(off_m: float) -> object:
+        points = tuple(
+            replace(each, east_m=corner_east_m + east_m, north_m=corner_north_m + off_m)
+            for each, east_m in zip(UP_WAY.waypoints, (-500.0, 0.0, 500.0), strict=True)
+        )
+        return replace(UP_WAY, waypoints=points, active_zones=(tents.id,))
+
+    (found,) = people_findings(SITE, [beside(40.0)])  # type: ignore[list-item]
+    assert "40 m from the outline of Base Camp tents" in found.message
+    assert people_findings(SITE, [beside(150.0)]) == ()  # type: ignore[list-item]
+
+
+def test_weather_of_another_mountain_is_refused() -> None:
+    """A forecast that says it is for 1,500 km away is no weather of this site."""
+    sample = sample_manifest("khumbu")
+    assert sample is not None
+    manifest = read_manifest(sample, pad_ids=[pad.id for pad in SITE.pads])
+    day = date(2026, 4, 20)
+    terrain = schematic_terrain(SITE.frame, extent_m=SITE.extent_m, must_cover=())
+    weather = replace(climate_weather(SITE, day), lat_deg=38.28, lon_deg=75.1)
+    with pytest.raises(WeatherError, match="km from Khumbu"):
+        plan_day(SITE, weather, FC30, manifest, terrain, PlanOptions(day=day))
