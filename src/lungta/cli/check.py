@@ -28,5 +28,5 @@ def check(
         for each in checks:
             mark = "[green]there[/]  " if each.ready else "[red]missing[/]"
             console.print(f"{mark} {each.what}: {escape(each.found)} {escape(each.remedy)}".rstrip())
-    if not all(each.ready for each in checks if ": " not in each.what):
+    if not all(each.ready for each in checks if each.required):
         raise typer.Exit(1)

@@ -15,13 +15,13 @@ GRAMS_PER_UNIT = {"kg": G_PER_KG, "g": 1.0, "lb": G_PER_LB}
 """Mass units that a manifest may state."""
 
 
-def grams(mass: float, unit: str) -> int:
-    """Return a mass as integer grams.
+def grams(amount: float, unit: str) -> int:
+    """Return an amount of a mass unit as integer grams.
 
     >>> grams(35.0, "lb")
     15876
     """
-    return round(mass * GRAMS_PER_UNIT[unit])
+    return round(amount * GRAMS_PER_UNIT[unit])
 
 
 def celsius(temperature_k: float) -> float:

@@ -38,12 +38,15 @@ class Readiness:
         What is there.
     remedy : str
         How to get it now, when it is not.
+    required : bool
+        Whether planning needs it: of the places where terrain may come from any one will do.
     """
 
     what: str
     ready: bool
     found: str
     remedy: str = ""
+    required: bool = True
 
 
 def check_readiness(site: Site) -> tuple[Readiness, ...]:
@@ -77,7 +80,13 @@ def _terrain(site: Site) -> Iterator[Readiness]:
     except InputError as error:
         yield Readiness(what="terrain", ready=False, found=str(error), remedy=fetch)
     for step in terrain_availability(replace(request, allow_download=True)):
-        yield Readiness(what=f"terrain: {step.step}", ready=step.available, found=step.detail, remedy=step.remedy)
+        yield Readiness(
+            what=f"terrain: {step.step}",
+            ready=step.available,
+            found=step.detail,
+            remedy=step.remedy,
+            required=False,
+        )
 
 
 def _geoid(site: Site) -> Readiness:

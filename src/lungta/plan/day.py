@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import lungta
-from lungta.aircraft.performance import hover_payload_limit_kg
-from lungta.core.errors import AircraftError, Problem, SiteError, TerrainError, WeatherError
-from lungta.core.findings import Finding, Severity
+from lungta.core.errors import WeatherError
+from lungta.core.findings import Finding
 from lungta.mountain.site.check import check_site
 from lungta.plan.dayplan import SCHEMA, DayPlan, Sortie
 from lungta.plan.hours import (
@@ -23,6 +21,7 @@ from lungta.plan.hours import (
     open_hours,
     slot_of,
 )
+from lungta.plan.inputs import check_heights, check_hover, check_pads, check_weather_place
 from lungta.plan.judge import (
     authority_findings,
     ceiling_findings,
@@ -38,7 +37,7 @@ from lungta.plan.schedule.solve import schedule_day
 from lungta.plan.sorties import SortieMaker
 from lungta.plan.summary import aircraft_summary, place_of, terrain_input, terrain_summary
 from lungta.plan.warmth import warmth_findings
-from lungta.plan.ways import Ways, density_at
+from lungta.plan.ways import Ways
 
 if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
@@ -52,8 +51,6 @@ if TYPE_CHECKING:
 
 SEPARATION_S = 120  # between a landing and the next take-off: pad clear, radio check; our practice figure
 SLACK_S = 180  # how late a flight may leave: corridor, aircraft and battery set are kept free for it; ours too
-
-WEATHER_REACH_M = 30_000.0  # a forecast for farther away is another mountain's; about three cells of a global model
 
 Progress = Callable[[str], None]
 
@@ -129,12 +126,12 @@ def plan_day(
         When the weather has no hour at all on the day.
     """
     inputs = _Inputs(site=site, weather=weather, aircraft=aircraft, manifest=manifest, terrain=terrain, options=options)
-    _check_pads(site, terrain)
-    _check_heights(site, terrain)
-    _check_weather_place(site, weather)
+    check_pads(site, terrain)
+    check_heights(site, terrain)
+    check_weather_place(site, weather)
     window = flying_window(site, options.day)
     search_hour = _search_hour(inputs, window)
-    _check_hover(site, aircraft, terrain, search_hour)
+    check_hover(site, aircraft, terrain, search_hour)
 
     progress("searching corridors")
     conditions = conditions_of(search_hour, terrain, uniform_wind=options.uniform_wind)
@@ -206,67 +203,6 @@ def _findings(
         *warmth_findings(inputs.manifest.items, sorties, _air_temperature_k(hours)),
     ]
     return tuple(dict.fromkeys(found))
-
-
-def _check_pads(site: Site, terrain: Terrain) -> None:
-    """Refuse a terrain that has no height under a pad."""
-    for pad in site.pads:
-        east_m, north_m = terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)
-        if not terrain.covers(east_m, north_m):
-            what = "does not cover"
-        elif terrain.height_at(east_m, north_m) != terrain.height_at(east_m, north_m):  # NaN: a void
-            what = "has no data under"
-        else:
-            continue
-        raise TerrainError(
-            f"{what} {pad.name} ({pad.position.lat_deg:.4f}, {pad.position.lon_deg:.4f}).",
-            where=terrain.source.origin,
-            remedy="Give terrain that holds every pad with --terrain, or fetch it: `lungta terrain fetch`.",
-        )
-
-
-def _check_heights(site: Site, terrain: Terrain) -> None:
-    """Refuse a pad whose stated height is hundreds of metres off real ground: place or datum is wrong."""
-    if terrain.source.schematic:
-        return
-    gross = [
-        each for each in check_site(site, terrain) if each.code == "pad-height" and each.severity is Severity.ERROR
-    ]
-    if gross:
-        raise SiteError(
-            f"{len(gross)} pad(s) lie far off the terrain {terrain.source.origin}.",
-            where=site.source.origin,
-            remedy="Correct the coordinates or heights in the site file; latitude and longitude may be swapped.",
-            problems=tuple(Problem(what=each.message, where=each.subject) for each in gross),
-        )
-
-
-def _check_weather_place(site: Site, weather: Weather) -> None:
-    """Refuse weather that says it is for somewhere else."""
-    if weather.lat_deg is None or weather.lon_deg is None:
-        return
-    away_m = math.hypot(*site.frame.to_local(weather.lat_deg, weather.lon_deg))
-    if away_m > site.extent_m + WEATHER_REACH_M:
-        raise WeatherError(
-            f"is for {weather.lat_deg:.2f}, {weather.lon_deg:.2f}, {away_m / 1000:.0f} km from {site.name}.",
-            where=weather.source.origin,
-            remedy=f"Ask for {site.frame.origin_lat_deg:.2f}, {site.frame.origin_lon_deg:.2f}.",
-        )
-
-
-def _check_hover(site: Site, aircraft: Aircraft, terrain: Terrain, hour: WeatherHour) -> None:
-    """Refuse an aircraft that cannot hover empty at the home pad with its control margin."""
-    home = site.home
-    east_m, north_m = terrain.frame.to_local(home.position.lat_deg, home.position.lon_deg)
-    alt_m = float(terrain.height_at(east_m, north_m))
-    spare_kg = hover_payload_limit_kg(aircraft, float(density_at(hour, alt_m)))
-    if spare_kg < 0:
-        raise AircraftError(
-            f"{aircraft.name} cannot hover at {home.name} ({alt_m:.0f} m): it is {-spare_kg:.1f} kg too heavy for the "
-            f"air there, empty, with {aircraft.control_margin_frac:.0%} of thrust kept for control.",
-            where=aircraft.id,
-            remedy="Choose another aircraft with --aircraft, or a lower pad.",
-        )
 
 
 def _search_hour(inputs: _Inputs, window: TimeWindow) -> WeatherHour:
