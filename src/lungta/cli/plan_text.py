@@ -28,7 +28,7 @@ def print_plan(plan: DayPlan, folder: Path) -> None:
         f"{len(plan.sorties)} sorties, {up_kg:.1f} kg up, {down_kg:.1f} kg down, {len(plan.unplaced)} loads stay"
     )
     console.print(f"terrain: {plan.terrain.source}, {plan.terrain.posting_m:.0f} m posting")
-    console.print(f"wind: {plan.wind_field}")
+    console.print(f"paths searched in: {plan.wind_field}; each flight in its own hour")
     if plan.not_for_flight:
         console.print("[bold red]NOT FOR FLIGHT[/] (see the errors below)")
     if plan.sorties:

@@ -22,7 +22,7 @@ def gpx_text(mission: Mission) -> str:
         gpx.waypoints.append(point)
     for landing in mission.landings:
         words = "Landing place; crevasses and boulders are not seen"
-        at = (landing.lat_deg, landing.lon_deg, landing.alt_amsl_m)
+        at = (landing.lat_deg, landing.lon_deg, round(landing.alt_amsl_m, 2))
         gpx.waypoints.append(GPXWaypoint(*at, name=landing.name, description=words))
     route = GPXRoute(name=mission.name, description=mission.title)
     for waypoint in mission.waypoints:
