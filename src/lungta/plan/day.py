@@ -130,13 +130,13 @@ def plan_day(
     check_heights(site, terrain)
     check_weather_place(site, weather)
     window = flying_window(site, options.day)
-    search_hour = _search_hour(inputs, window)
+    windows = hour_windows(window, weather)
+    search_hour = _search_hour(inputs, window, windows)
     check_hover(site, aircraft, terrain, search_hour)
 
     progress("searching corridors")
     conditions = conditions_of(search_hour, terrain, uniform_wind=options.uniform_wind)
     ways = Ways(site, aircraft, conditions, uniform_wind=options.uniform_wind)
-    windows = hour_windows(window, weather)
     hours = [hour for drop in inputs.drops for hour in open_hours(ways, drop, windows, weather, inputs.rule)]
 
     progress("packing the day")
@@ -205,9 +205,9 @@ def _findings(
     return tuple(dict.fromkeys(found))
 
 
-def _search_hour(inputs: _Inputs, window: TimeWindow) -> WeatherHour:
+def _search_hour(inputs: _Inputs, window: TimeWindow, windows: tuple[TimeWindow, ...]) -> WeatherHour:
     """The hour in whose air the corridors are searched."""
-    hour = median_hour(inputs.weather, hour_windows(window, inputs.weather), inputs.aircraft)
+    hour = median_hour(inputs.weather, windows, inputs.aircraft)
     if hour is None:
         raise WeatherError(
             f"has no record for any flying hour of {inputs.options.day.isoformat()}.",

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.mountain.atmosphere import air_from_station
 from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS
 from lungta.plan.corridor.model import Corridor
 
@@ -191,12 +190,7 @@ def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions, *, change
     moving_s = np.maximum(distance_m / ground_mps, np.abs(d_alt) / rate_mps)
     duration_s = np.where(line.hover_s > 0, line.hover_s, moving_s)
     airspeed_mps = np.hypot(d_east / duration_s - wind.u, d_north / duration_s - wind.v)
-    air = air_from_station(
-        alt_m,
-        station_alt_amsl_m=conditions.hour.station_alt_amsl_m,
-        pressure_pa=conditions.hour.pressure_pa,
-        temperature_k=conditions.hour.temperature_k,
-    )
+    air = conditions.hour.air_at(alt_m)
     return Track(
         east_m=line.points[:, 0],
         north_m=line.points[:, 1],

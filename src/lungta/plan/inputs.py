@@ -9,7 +9,7 @@ from lungta.aircraft.performance import hover_payload_limit_kg
 from lungta.core.errors import AircraftError, Problem, SiteError, TerrainError, WeatherError
 from lungta.core.findings import Severity
 from lungta.mountain.site.check import check_site
-from lungta.plan.ways import density_at
+from lungta.plan.ways import pad_ground_amsl_m
 
 if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
@@ -69,9 +69,8 @@ def check_weather_place(site: Site, weather: Weather) -> None:
 def check_hover(site: Site, aircraft: Aircraft, terrain: Terrain, hour: WeatherHour) -> None:
     """Refuse an aircraft that cannot hover empty at the home pad with its control margin."""
     home = site.home
-    east_m, north_m = terrain.frame.to_local(home.position.lat_deg, home.position.lon_deg)
-    alt_m = float(terrain.height_at(east_m, north_m))
-    spare_kg = hover_payload_limit_kg(aircraft, float(density_at(hour, alt_m)))
+    alt_m = pad_ground_amsl_m(terrain, home)
+    spare_kg = hover_payload_limit_kg(aircraft, float(hour.air_at(alt_m).density_kgm3))
     if spare_kg < 0:
         raise AircraftError(
             f"{aircraft.name} cannot hover at {home.name} ({alt_m:.0f} m): it is {-spare_kg:.1f} kg too heavy for the "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lungta.core.findings import Finding, error, notice, warning
 from lungta.mountain.site.model import ZoneKind
+from lungta.mountain.site.zones import zone_area
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,7 +111,6 @@ def authority_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Findi
 
 def people_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Finding, ...]:
     """Return which zones of people the corridors pass more closely than their outlines are known."""
-    import numpy as np
     import shapely
 
     nearest: dict[str, tuple[float, str, Zone]] = {}
@@ -118,8 +118,7 @@ def people_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Finding,
         path = shapely.LineString([(each.east_m, each.north_m) for each in corridor.waypoints])
         for zone in site.zones:
             if zone.kind in (ZoneKind.PEOPLE, ZoneKind.ROUTE) and zone.id in corridor.active_zones:
-                outline = shapely.Polygon(np.array([site.frame.to_local(*corner) for corner in zone.outline]))
-                found = (float(outline.distance(path)), corridor.id, zone)
+                found = (float(zone_area(site.frame, zone).distance(path)), corridor.id, zone)
                 nearest[zone.id] = min(nearest.get(zone.id, found), found, key=lambda each: each[0])
     return tuple(
         warning(

@@ -13,7 +13,7 @@ import numpy as np
 from lungta.core.units import G_PER_KG
 from lungta.plan.dayplan import FlightPoint, Quantiles, Sortie
 from lungta.plan.escape import Flown, abort_points, straight_home_height_m
-from lungta.plan.flight import Track, round_trip
+from lungta.plan.flight import Track
 from lungta.plan.judge import sortie_findings
 from lungta.plan.reserve import ReserveRule, abort_wind_mps, fly_track, quantiles
 from lungta.plan.ways import search_ground
@@ -45,9 +45,10 @@ class SortieMaker:
         hour = self._hour(entry)
         assert hour.corridors is not None  # the timetable only uses open hours
         assert hour.conditions is not None
+        assert hour.track is not None
         up_g, down_g = self._mass_g(entry.items_up), self._mass_g(entry.items_down)
         up_kg, down_kg = up_g / G_PER_KG, down_g / G_PER_KG
-        track = round_trip(*hour.corridors, self.aircraft, hour.conditions)
+        track = hour.track
         flight = fly_track(self.aircraft, track, self.rule, up_kg, down_kg)
         flown = Flown(corridors=hour.corridors, conditions=hour.conditions, track=track, samples=flight)
         landing = quantiles(flight.soc_frac[:, -1])

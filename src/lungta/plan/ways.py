@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from lungta.aircraft.performance import electrical_power_w, hover_payload_limit_kg
 from lungta.core.findings import Finding
-from lungta.mountain.atmosphere import air_from_station
 from lungta.plan.corridor.find import CorridorOutcome, CorridorRequest, FlightLimits, find_corridor
 from lungta.plan.corridor.verify import verify_path
 from lungta.plan.flight import Conditions
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
     from lungta.mountain.site.model import Pad, Site, Zone
     from lungta.mountain.terrain.grid import Terrain
-    from lungta.mountain.weather.hour import WeatherHour
     from lungta.plan.corridor.model import Corridor
 
 
@@ -114,7 +112,7 @@ class Ways:
             site_id=self.site.id,
             from_pad=start,
             to_pad=goal,
-            home_alt_amsl_m=self.ground_amsl_m(self.site.home),
+            home_alt_amsl_m=pad_ground_amsl_m(self.conditions.terrain, self.site.home),
             zones=zones,
             limits=self.site.limits,
             flight=FlightLimits(
@@ -124,19 +122,15 @@ class Ways:
                 wind_limit_mps=aircraft.wind_limit_mps,
             ),
             power_w=power_w,
-            density_kgm3=lambda alt_amsl_m: density_at(self.conditions.hour, alt_amsl_m),
+            density_kgm3=lambda alt_amsl_m: np.asarray(self.conditions.hour.air_at(alt_amsl_m).density_kgm3),
             wind=self.conditions.wind,
         )
 
     def _search_payload_kg(self, start: Pad, goal: Pad) -> float:
         """The load that the search flies with: what can hover at the higher pad, or the most allowed."""
-        alt_m = max(self.ground_amsl_m(start), self.ground_amsl_m(goal))
-        hover_kg = hover_payload_limit_kg(self.aircraft, float(density_at(self.conditions.hour, alt_m)))
+        alt_m = max(pad_ground_amsl_m(self.conditions.terrain, pad) for pad in (start, goal))
+        hover_kg = hover_payload_limit_kg(self.aircraft, float(self.conditions.hour.air_at(alt_m).density_kgm3))
         return min(self.aircraft.max_payload_kg, max(0.0, hover_kg))
-
-    def ground_amsl_m(self, pad: Pad) -> float:
-        """The terrain's height at a pad [m AMSL]; NaN off the terrain."""
-        return pad_ground_amsl_m(self.conditions.terrain, pad)
 
 
 def search_ground(terrain: Terrain) -> Terrain:
@@ -154,17 +148,6 @@ def pad_ground_amsl_m(terrain: Terrain, pad: Pad) -> float:
     """Return the terrain's height at a pad [m AMSL]; NaN off the terrain or on a void."""
     east_m, north_m = terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)
     return float(terrain.height_at(east_m, north_m))
-
-
-def density_at(hour: WeatherHour, alt_amsl_m: ArrayLike) -> NDArray[np.float64]:
-    """Return the air density [kg/m3] at a height, from the hour's station pressure and temperature."""
-    air = air_from_station(
-        alt_amsl_m,
-        station_alt_amsl_m=hour.station_alt_amsl_m,
-        pressure_pa=hour.pressure_pa,
-        temperature_k=hour.temperature_k,
-    )
-    return np.asarray(air.density_kgm3, dtype=float)
 
 
 def _zones_entered(request: CorridorRequest, corridor: Corridor) -> tuple[str, ...]:

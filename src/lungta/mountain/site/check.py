@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lungta.core.findings import Finding, error, notice, warning
 from lungta.mountain.site.model import Pad, Site, Zone, ZoneKind
+from lungta.mountain.site.zones import zone_area
 from lungta.mountain.terrain.grid import Terrain
 
 GROSS_HEIGHT_ERROR_M = 300.0
@@ -106,10 +107,9 @@ def _height_findings(site: Site, pad: Pad, terrain: Terrain, ground_m: float, sl
 
 
 def _covers(site: Site, zone: Zone, pad: Pad) -> bool:
-    from shapely import Point, Polygon
+    from shapely import Point
 
-    outline = Polygon([site.frame.to_local(lat_deg, lon_deg) for lat_deg, lon_deg in zone.outline])
-    return bool(outline.covers(Point(_local(site, pad))))
+    return bool(zone_area(site.frame, zone).covers(Point(_local(site, pad))))
 
 
 def _zone_finding(pad: Pad, zone: Zone) -> Finding:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from lungta.core.geo import LocalFrame
 from lungta.core.time import TimeWindow
 from lungta.mountain.site.model import DailyWindow, Site, Zone
+
+if TYPE_CHECKING:
+    from shapely import Polygon
 
 
 def active_zones(site: Site, window: TimeWindow) -> tuple[Zone, ...]:
@@ -23,6 +28,14 @@ def active_zones(site: Site, window: TimeWindow) -> tuple[Zone, ...]:
     zone_info = ZoneInfo(site.timezone)
     start, end = window.start_utc.astimezone(zone_info), window.end_utc.astimezone(zone_info)
     return tuple(zone for zone in site.zones if _holds(zone, start, end))
+
+
+def zone_area(frame: LocalFrame, zone: Zone) -> Polygon:
+    """Return a zone's outline as a polygon in the local frame [m]."""
+    from shapely import Polygon
+
+    lat_deg, lon_deg = zip(*zone.outline, strict=True)
+    return Polygon(list(zip(*frame.to_local(lat_deg, lon_deg), strict=True)))
 
 
 def _holds(zone: Zone, start: datetime, end: datetime) -> bool:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from numpy.typing import ArrayLike
+
 from lungta.core.provenance import InputSource
 from lungta.core.time import TimeWindow, require_aware
+from lungta.mountain.atmosphere import Air, air_from_station
 
 HOUR = timedelta(hours=1)
 
@@ -70,6 +73,15 @@ class WeatherHour:
     visibility_m: float | None = None
     precipitation_mmph: float | None = None
     cloud_base_amsl_m: float | None = None
+
+    def air_at(self, alt_amsl_m: ArrayLike) -> Air:
+        """Return the air at a height [m AMSL], from the station's pressure and temperature; arrays give arrays."""
+        return air_from_station(
+            alt_amsl_m,
+            station_alt_amsl_m=self.station_alt_amsl_m,
+            pressure_pa=self.pressure_pa,
+            temperature_k=self.temperature_k,
+        )
 
     def __post_init__(self) -> None:
         require_aware(self.time_utc, "time_utc")

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter
 
+from lungta.mountain.site.zones import zone_area
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import Surfaces
 
@@ -32,9 +33,7 @@ def required_clearance_m(request: CorridorRequest, terrain_sigma_m: NDArray[np.f
 
 def zone_polygon(request: CorridorRequest, zone: Zone) -> BaseGeometry:
     """Return a zone's outline in the local frame [m], made valid where it crosses itself."""
-    lat_deg, lon_deg = np.array(zone.outline).T
-    east_m, north_m = request.terrain.frame.to_local(lat_deg, lon_deg)
-    return shapely.make_valid(shapely.Polygon(np.column_stack([east_m, north_m])))
+    return shapely.make_valid(zone_area(request.terrain.frame, zone))
 
 
 def build_surfaces(request: CorridorRequest, bounds_m: tuple[float, float, float, float]) -> Surfaces:
