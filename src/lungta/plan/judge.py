@@ -174,7 +174,7 @@ def outcome_findings(site: Site, sorties: Sequence[Sortie], aircraft: Aircraft) 
             found.append(
                 notice(
                     "wind-binds-reserve",
-                    f"Sortie {sortie.number} is broken off above {sortie.wind_abort_mps:.1f} m/s of mean wind, before the "
+                    f"Sortie {sortie.number} is broken off above {sortie.wind_abort_mps:.1f} m/s mean wind, before the "
                     f"aircraft's limit of {aircraft.wind_limit_mps:g} m/s: reserve or thrust would go there.",
                     f"sortie {sortie.number}",
                 )
