@@ -6,7 +6,8 @@ Run: python examples/power_at_altitude.py
 from __future__ import annotations
 
 from lungta.aircraft.catalogue import load_aircraft
-from lungta.aircraft.performance import electrical_power_w, hover_payload_limit_kg
+from lungta.aircraft.ceiling import hover_payload_limit_kg
+from lungta.aircraft.performance import electrical_power_w
 from lungta.mountain.atmosphere import standard_air
 
 if __name__ == "__main__":

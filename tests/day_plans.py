@@ -197,6 +197,7 @@ def sortie(number: int = 1, *, takeoff_utc: datetime = FIRST_TAKEOFF_UTC) -> Sor
         duration_s=DURATION_S,
         energy_j=Quantiles(p05=7.1e6, p50=8.1e6, p95=9.4e6),
         landing_soc_frac=Quantiles(p05=0.34, p50=0.43, p95=0.50),
+        reserve_probability_frac=0.98,
         max_payload_g=20_000,
         max_up_g=18_000,
         max_down_g=20_000,

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
+from scipy.optimize import brentq, least_squares
 
-from lungta.aircraft.battery import datasheet_energy_j
+from lungta.aircraft.battery import datasheet_time_s, supply
 from lungta.aircraft.catalogue import load_aircraft
+from lungta.aircraft.ceiling import thrust_ratios
 from lungta.aircraft.model import Values
-from lungta.aircraft.performance import SEA_LEVEL_DENSITY_KGM3, State, demand, power_of
+from lungta.aircraft.performance import SEA_LEVEL_DENSITY_KGM3, Demand, State, demand, power_of
 
 FIGURE_FILE = Path(__file__).parents[2] / "docs" / "assets" / "fc30_power.svg"
 TEST_ERROR_FRAC = 0.06  # makes chi-square of the seven figures about seven: they contradict each other by that much
@@ -42,12 +43,15 @@ class Prior:
 PRIORS = {
     "airframe.drag_area_m2": Prior(1.2, 0.4, 2, "assumption: eight arms, gear and hub of a 3 m aircraft"),
     "airframe.load_drag_area_m2": Prior(0.6, 0.3, 2, "assumption: a cargo box under the hub and its interference"),
-    "airframe.fixed_power_w": Prior(500.0, 300.0, -1, "assumption: avionics and no-load losses of eight 4 kW motors"),
+    "airframe.avionics_power_w": Prior(200.0, 80.0, -1, "assumption: autopilot, radio, radar, fans; not published"),
     "rotor.induced_factor": Prior(1.15, 0.05, 3, "Leishman 2006, section 2.8: 1.15 is usual"),
     "rotor.coaxial_factor": Prior(1.22, 0.06, 3, "Leishman 2006, section 2.16: 1.281 by theory, about 1.16 measured"),
     "rotor.thrust_coefficient": Prior(0.008, 0.0015, 5, "assumption: usual for fixed-pitch propellers of this size"),
     "rotor.profile_coefficient": Prior(2.4e-4, 0.6e-4, 6, "assumption: solidity 0.1 x mean section drag 0.02 / 8"),
-    "rotor.drive_efficiency_frac": Prior(0.86, 0.03, 3, "assumption: motor 0.9 x controller 0.96"),
+    "motor.resistance_ohm": Prior(0.037, 0.012, 4, "assumption: 6 % of 4 kW lost in the windings"),
+    "motor.no_load_current_a": Prior(3.4, 1.5, 2, "assumption: 4 % of 4 kW lost in iron, bearings and air"),
+    "motor.controller_efficiency_frac": Prior(0.97, 0.01, 3, "assumption: usual for controllers of this size"),
+    "battery.resistance_ohm": Prior(0.02, 0.006, 4, "assumption: 14 cells of 1.2 mohm and plugs"),
     "battery.depth_frac": Prior(
         0.93, 0.05, 3, "not published; DJI's camera drones are tested to 0 %, pilots land at 15-20 %"
     ),
@@ -91,10 +95,13 @@ FIGURES = (  # DJI sheet, second-hand (Himalayan Times, 28 Apr 2024)
     _range("one", 0.0, 12.0),
     _range("one", 40.0, 8.0),
 )
-DELIVERED = {f"delivered, {word}": load_aircraft(name).battery.delivered_frac for word, name in AIRCRAFT.items()}
-NAMES = (*PRIORS, *DELIVERED)  # what the packs lose inside is uncertain too, but the catalogue keeps its prior
-PRIOR_VALUE = np.array([known.value for known in (*PRIORS.values(), *DELIVERED.values())])
-PRIOR_SIGMA = np.array([known.sigma for known in (*PRIORS.values(), *DELIVERED.values())])
+NAMES = tuple(PRIORS)
+PRIOR_VALUE = np.array([known.value for known in PRIORS.values()])
+PRIOR_SIGMA = np.array([known.sigma for known in PRIORS.values()])
+NEW_PACKS = 0.0  # cycles of the packs behind a data sheet
+TRIM_FRAC = 0.08  # assumption: how well the current limit is known beyond the state at full power
+CATALOGUE_NAMES = (*PRIORS, "motor.kv_radps_per_v", "motor.max_current_a")
+FULL_POWER_W = 4000.0  # of one motor, at the shaft: DJI sheet 2nd, taken as shaft power
 
 
 def time_in_air_s(figure: Figure, constants: dict[str, float]) -> float:
@@ -106,16 +113,18 @@ def time_in_air_s(figure: Figure, constants: dict[str, float]) -> float:
         climb_mps=np.array(0.0),
         density_kgm3=np.array(SEA_LEVEL_DENSITY_KGM3),
     )
-    return float(datasheet_energy_j(values.battery) / power_of(values, demand(values, state)))
+    return float(datasheet_time_s(values.battery, power_of(values, demand(values, state))))
 
 
 def _values(batteries: str, constants: dict[str, float]) -> Values:
     nominal = load_aircraft(AIRCRAFT[batteries]).nominal
-    airframe = replace(nominal.airframe, **_of("airframe", constants))
-    rotor = replace(nominal.rotor, **_of("rotor", constants))
-    delivered_frac = constants[f"delivered, {batteries}"]
-    battery = replace(nominal.battery, **_of("battery", constants), delivered_frac=delivered_frac)
-    return replace(nominal, airframe=airframe, rotor=rotor, battery=battery)
+    return replace(
+        nominal,
+        airframe=replace(nominal.airframe, **_of("airframe", constants)),
+        rotor=replace(nominal.rotor, **_of("rotor", constants)),
+        motor=replace(nominal.motor, **_of("motor", constants)),
+        battery=replace(nominal.battery, **_of("battery", constants), cycles=NEW_PACKS),
+    )
 
 
 def _of(part: str, constants: dict[str, float]) -> dict[str, float]:
@@ -136,10 +145,10 @@ class Fit:
         return float(np.sqrt(self.covariance[index, index]))
 
     def correlation(self) -> NDArray[np.float64]:
-        """Return the correlation of the constants that the catalogue holds, in the order of PRIORS."""
-        block = self.covariance[: len(PRIORS), : len(PRIORS)]
-        scale = np.sqrt(np.diag(block))
-        return np.asarray(block / np.outer(scale, scale))
+        """Return the correlation of the constants that the catalogue holds, ordered as CATALOGUE_NAMES."""
+        covariance = with_motor(self)[1]
+        scale = np.sqrt(np.diag(covariance))
+        return np.asarray(covariance / np.outer(scale, scale))
 
 
 def fit() -> Fit:
@@ -157,16 +166,91 @@ def fit() -> Fit:
     return Fit(constants, covariance, {f.name: time_in_air_s(f, constants) for f in FIGURES})
 
 
-def full_thrust_n(found: Fit) -> float:
-    """Return the thrust of one rotor at which the motors of the two-battery aircraft give full power at sea level [N].
+@dataclass(frozen=True)
+class Drive:
+    """Motor constants that the sheet implies: kv [rad/s/V] and current at full power [A]."""
 
-    Taken as the thrust at full rotor speed too: a drive whose speed and power end together is what one would build.
+    kv_radps_per_v: float
+    current_a: float
+
+
+def fast_drive(found: Fit) -> Drive:
+    """Return the motor that gives its 4 kW at full speed on packs at half charge, in hover at sea level.
+
+    Speed, torque and power end together: a drive as one would build it.
     """
     values = _values("two", found.constants)
-    still = {"airspeed_mps": np.array(0.0), "climb_mps": np.array(0.0), "payload_kg": np.array(0.0)}
-    hover = demand(values, State(**still, density_kgm3=np.array(SEA_LEVEL_DENSITY_KGM3)))
-    power_ratio = values.rotor.count * values.rotor.max_shaft_power_w / hover.shaft_power_w
-    return float(hover.thrust_n * power_ratio ** (2.0 / 3.0) / values.rotor.count)
+    hover = demand(values, _state(0.0, 0.0))
+    ratio = (values.rotor.count * FULL_POWER_W / hover.shaft_power_w) ** (2.0 / 3.0)
+    full = Demand(
+        thrust_n=hover.thrust_n * ratio,
+        shaft_power_w=values.rotor.count * FULL_POWER_W,
+        tip_mps=hover.tip_mps * np.sqrt(ratio),
+    )
+    source = supply(values.battery, 0.5, values.battery.start_temperature_k)
+
+    def spare(kv: float) -> float:
+        return float(thrust_ratios(_with_kv(values, kv), full, source).by_speed) - 1.0
+
+    return _drive(values, float(full.tip_mps), brentq(spare, 2.0, 9.0))
+
+
+def slow_drive(found: Fit) -> Drive:
+    """Return the slowest motor that keeps the sheet's promise on one battery.
+
+    40 kg climb at 5 m/s on a pack with 20 % charge, 15 % of thrust kept for control.
+    """
+    values = _values("one", found.constants)
+    climb = demand(values, _state(40.0, 5.0))
+    source = supply(values.battery, 0.2, values.battery.start_temperature_k)
+    needed = 1.0 / (1.0 - load_aircraft(AIRCRAFT["one"]).control_margin_frac)
+
+    def spare(kv: float) -> float:
+        return float(thrust_ratios(_with_kv(values, kv), climb, source).by_speed) - needed
+
+    kv = brentq(spare, 2.0, 9.0)
+    return replace(fast_drive(found), kv_radps_per_v=kv)
+
+
+def _state(payload_kg: float, climb_mps: float) -> State:
+    return State(
+        payload_kg=np.array(payload_kg),
+        airspeed_mps=np.array(0.0),
+        climb_mps=np.array(climb_mps),
+        density_kgm3=np.array(SEA_LEVEL_DENSITY_KGM3),
+    )
+
+
+def _with_kv(values: Values, kv_radps_per_v: float) -> Values:
+    return replace(values, motor=replace(values.motor, kv_radps_per_v=kv_radps_per_v))
+
+
+def _drive(values: Values, tip_mps: float, kv: float) -> Drive:
+    torque_nm = FULL_POWER_W / (tip_mps / (0.5 * values.rotor.diameter_m))
+    return Drive(kv, torque_nm * kv + values.motor.no_load_current_a)
+
+
+def with_motor(found: Fit) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return kv and current limit of the motor, and the covariance of all constants with these two at its end.
+
+    Both are the middle between the fast and the slow drive, half their difference one standard deviation. They hang on
+    the fitted constants: a rotor with a smaller C_T turns faster for its 4 kW, so its motor has a higher kv.
+    """
+
+    def middle(constants: dict[str, float]) -> NDArray[np.float64]:
+        return _pairs(replace(found, constants=constants)).mean(axis=0)
+
+    pairs, best = _pairs(found), middle(found.constants)
+    steps = {name: found.sigma(name) / 10 for name in NAMES}
+    slopes = [(middle({**found.constants, n: found.constants[n] + steps[n]}) - best) / steps[n] for n in NAMES]
+    to_all = np.vstack([np.eye(len(NAMES)), np.column_stack(slopes)])
+    reading_error = np.concatenate([np.zeros(len(NAMES)), (pairs[0] - pairs[1]) / 2])
+    trim = np.diag([*np.zeros(len(NAMES)), 0.0, (TRIM_FRAC * best[1]) ** 2])
+    return best, to_all @ found.covariance @ to_all.T + np.outer(reading_error, reading_error) + trim
+
+
+def _pairs(found: Fit) -> NDArray[np.float64]:
+    return np.array([(each.kv_radps_per_v, each.current_a) for each in (fast_drive(found), slow_drive(found))])
 
 
 def catalogue_lines(found: Fit) -> list[str]:
@@ -175,9 +259,17 @@ def catalogue_lines(found: Fit) -> list[str]:
     for name, prior in PRIORS.items():
         value, sigma = round(found.constants[name], prior.digits), round(found.sigma(name), prior.digits)
         lines.append(f"{name} = {value:g} +- {sigma:g}, prior {prior.value:g} +- {prior.sigma:g}: {prior.source}")
-    lines += [f"rotor.max_thrust_n = {full_thrust_n(found):.0f}", "", "[correlation]", "names = ["]
-    lines += [*(f'    "{name}",' for name in PRIORS), "]", "matrix = ["]
-    lines += [f"    [{', '.join(f'{x:.2f}' for x in row)}]," for row in found.correlation()]
+    fast, slow = fast_drive(found), slow_drive(found)
+    lines.append(
+        f"kv {slow.kv_radps_per_v:.2f} by the climb on one battery, {fast.kv_radps_per_v:.2f} by 4 kW at half charge"
+    )
+    best, covariance = with_motor(found)
+    sigmas = np.sqrt(np.diag(covariance))[-2:]
+    pairs = zip(CATALOGUE_NAMES[-2:], best, sigmas, strict=True)
+    lines += [f"{name} = {value:.4g} +- {sigma:.2g}" for name, value, sigma in pairs]
+    lines += ["", "[correlation]", "names = ["]
+    lines += [*(f'    "{name}",' for name in CATALOGUE_NAMES), "]", "matrix = ["]
+    lines += [f"    [{', '.join(f'{x:.3f}' for x in row)}]," for row in found.correlation()]
     return [*lines, "]"]
 
 

@@ -7,11 +7,11 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from lungta.aircraft.battery import indicated_energy_j
 from lungta.aircraft.catalogue import load_aircraft
 from lungta.aircraft.draw import draw_values
 from lungta.aircraft.flight import Legs, fly
-from lungta.aircraft.model import Aircraft, Parameter
+from lungta.aircraft.model import Aircraft
+from lungta.aircraft.parts import Parameter
 from lungta.aircraft.performance import electrical_power_w
 
 FC30 = load_aircraft("dji-fc30")
@@ -34,7 +34,7 @@ def legs(**changes: object) -> Legs:
 def certain(aircraft: Aircraft) -> Aircraft:
     """The same aircraft with every sigma 0."""
     parts = {}
-    for name in ("airframe", "rotor", "battery"):
+    for name in ("airframe", "rotor", "motor", "battery"):
         part = getattr(aircraft, name)
         exact = {f.name: replace(getattr(part, f.name), sigma=0.0) for f in fields(part)}
         parts[name] = type(part)(**exact)
@@ -57,11 +57,56 @@ def test_energy_is_power_times_time() -> None:
     assert flight.time_s == pytest.approx([0.0, 200.0, 270.0, 570.0])
 
 
-def test_charge_is_energy_over_what_the_indicator_spans() -> None:
-    """Used charge times indicated energy is the energy drawn, at a constant temperature."""
-    flight = fly(certain(FC30), legs(temperature_k=[265.0] * 3), samples=2)
-    spanned_j = indicated_energy_j(FC30.nominal.battery, 265.0)
-    assert (1.0 - flight.soc_frac[:, -1]) * spanned_j == pytest.approx(flight.energy_j)
+def test_charge_is_coulombs_over_what_the_pack_delivers() -> None:
+    """A short leg of a warm, new pack: charge used is power / voltage x time over 2 x 38 Ah."""
+    aircraft = certain(FC30)
+    new = {"cycles": 0.0, "cold_loss_frac_per_k": 0.0}
+    battery = replace(aircraft.battery, **{k: replace(getattr(aircraft.battery, k), value=v) for k, v in new.items()})
+    flight = fly(replace(aircraft, battery=battery), legs(duration_s=[5.0, 5.0, 5.0]), samples=1)
+    coulombs = (flight.power_w / flight.voltage_v * 5.0).sum()
+    assert 1.0 - flight.soc_frac[0, -1] == pytest.approx(coulombs / (2 * 38 * 3600), rel=1e-9)
+    assert 1.0 - flight.soc_frac[0, -1] != pytest.approx(coulombs / (2 * 38 * 3600) * (1 + 5e-9), rel=1e-9)
+
+
+def test_a_lost_pack_leaves_the_other_with_everything() -> None:
+    """From then on one pack gives twice the current: charge and voltage fall faster, thrust margin is less."""
+    whole = fly(certain(FC30), legs(), samples=2)
+    lost = fly(certain(FC30), legs(), samples=2, pack_lost_at_s=210.0)
+    assert np.array_equal(lost.soc_frac[:, :2], whole.soc_frac[:, :2])
+    used = np.diff(lost.soc_frac[0])[1:] / np.diff(whole.soc_frac[0])[1:]
+    assert np.all((used > 2.0) & (used < 2.6))
+    assert lost.least_voltage_v[0] < whole.least_voltage_v[0]
+    assert lost.least_margin_frac[0] < whole.least_margin_frac[0]
+    with pytest.raises(ValueError, match="one pack"):
+        fly(load_aircraft("dji-fc30-one-battery"), legs(), samples=2, pack_lost_at_s=100.0)
+
+
+def test_the_reserve_is_a_probability() -> None:
+    """The share of samples that land with it and never lack thrust; it falls with the reserve asked for."""
+    flight = fly(FC30, legs(), samples=200, seed=2)
+    left = np.sort(flight.soc_frac[:, -1])
+    assert flight.landing_probability(left[0] - 1e-9) == np.mean(flight.least_margin_frac >= 0.0)
+    middle = flight.landing_probability(float(left[100]))
+    assert 0.4 <= middle <= 0.5
+    assert flight.landing_probability(1.0) == 0.0
+
+
+def test_winch_and_cable_cost_energy() -> None:
+    """What the winch draws and what the cable adds in drag are paid from the packs."""
+    plain = fly(certain(FC30), legs(), samples=1)
+    winch = fly(certain(FC30), legs(extra_power_w=[0.0, 300.0, 0.0]), samples=1)
+    assert winch.energy_j[0] - plain.energy_j[0] == pytest.approx(300.0 * 70.0)
+    cable = fly(certain(FC30), legs(extra_drag_area_m2=[0.2, 0.2, 0.2]), samples=1)
+    assert cable.energy_j[0] > plain.energy_j[0]
+
+
+def test_blocks_of_samples_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in blocks on two threads gives the flight of one block."""
+    whole = fly(FC30, legs(), samples=64, seed=4)
+    monkeypatch.setattr("lungta.aircraft.flight.BLOCK_STATES", 30)
+    pieces = fly(FC30, legs(), samples=64, seed=4)
+    for f in fields(whole):
+        assert np.array_equal(getattr(whole, f.name), getattr(pieces, f.name)), f.name
 
 
 def test_shapes_and_start() -> None:
@@ -124,8 +169,8 @@ def test_impossible_legs_are_refused(changes: dict[str, object], message: str) -
 def test_draws_follow_sigma_and_correlation() -> None:
     """Standard deviations and correlations of many draws are those of the catalogue."""
     values = draw_values(FC30, 20_000, np.random.default_rng(0))
-    efficiency = np.ravel(values.rotor.drive_efficiency_frac)
-    assert efficiency.std() == pytest.approx(FC30.rotor.drive_efficiency_frac.sigma, rel=0.05)
+    factor = np.ravel(values.rotor.coaxial_factor)
+    assert factor.std() == pytest.approx(FC30.rotor.coaxial_factor.sigma, rel=0.05)
     columns = [
         np.ravel(getattr(getattr(values, name.split(".")[0]), name.split(".")[1])) for name in FC30.correlation.names
     ]

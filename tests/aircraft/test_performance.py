@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from lungta.aircraft.catalogue import catalogue_names, load_aircraft
+from lungta.aircraft.ceiling import hover_payload_limit_kg, thrust_margin_frac
 from lungta.aircraft.model import Aircraft
-from lungta.aircraft.performance import electrical_power_w, hover_payload_limit_kg, thrust_margin_frac
+from lungta.aircraft.performance import electrical_power_w
 
 G = 9.80665
 names = st.sampled_from(catalogue_names())
@@ -35,10 +36,24 @@ def power_by_hand_w(aircraft: Aircraft, payload_kg: float, airspeed: float, clim
     one, disc = thrust / rotor.count, math.pi * (rotor.diameter_m / 2) ** 2
     v_h2 = one / (2 * density * disc)
     v_i = brentq(lambda v: v * math.hypot(edgewise, axial + v) - v_h2, 1e-6, 100.0)
-    tip = math.sqrt(one / (density * disc * rotor.thrust_coefficient))
-    profile = rotor.profile_coefficient * density * disc * tip**3 * (1 + 4.65 * (edgewise / tip) ** 2)
-    shaft = rotor.count * (one * (rotor.induced_factor * rotor.coaxial_factor * v_i + axial) + profile)
-    return frame.power_factor * (frame.fixed_power_w + shaft / rotor.drive_efficiency_frac)
+    slope, inflow0 = 5.73 * rotor.solidity_frac, math.sqrt(rotor.thrust_coefficient / 2)
+    pitch_third = 2 * rotor.thrust_coefficient / slope + inflow0 / 2  # theta / 3 of the hover state
+
+    def lacking_n(tip: float) -> float:
+        """Thrust that blade-element theory gives at a tip speed, less what is needed."""
+        advance, inflow = edgewise / tip, (axial + v_i) / tip
+        coefficient = slope / 2 * (pitch_third * (1 + 1.5 * advance**2) - inflow / 2)
+        return coefficient * density * disc * tip**2 - one
+
+    tip = brentq(lacking_n, 20.0, 400.0)
+    tip0 = math.sqrt(frame.empty_mass_kg * G / (rotor.count * 1.225 * disc * rotor.thrust_coefficient))
+    worse = (density * tip / (1.225 * tip0)) ** -rotor.reynolds_exponent
+    profile = worse * rotor.profile_coefficient * density * disc * tip**3 * (1 + 4.65 * (edgewise / tip) ** 2)
+    shaft = one * (rotor.induced_factor * rotor.coaxial_factor * v_i + axial) + profile
+    motor, speed = aircraft.nominal.motor, tip / (rotor.diameter_m / 2)
+    current = shaft / speed * motor.kv_radps_per_v + motor.no_load_current_a
+    each = (speed / motor.kv_radps_per_v + current * motor.resistance_ohm) * current / motor.controller_efficiency_frac
+    return frame.power_factor * (frame.avionics_power_w + rotor.count * each)
 
 
 @pytest.mark.parametrize(
@@ -115,10 +130,10 @@ def test_payload_limit_is_where_the_margin_is_the_required_one(name: str, densit
 
 
 def test_motor_power_binds_when_motors_are_weak() -> None:
-    """With motors of a tenth of the power the limit follows power, not rotor speed, and is again exact."""
+    """With motors that stand little current the limit follows torque, not rotor speed, and is again exact."""
     fc30 = load_aircraft("dji-fc30")
-    weak = replace(fc30.rotor, max_shaft_power_w=replace(fc30.rotor.max_shaft_power_w, value=1500.0))
-    weak_fc30 = replace(fc30, rotor=weak)
+    weak = replace(fc30.motor, max_current_a=replace(fc30.motor.max_current_a, value=55.0))
+    weak_fc30 = replace(fc30, motor=weak)
     limit_kg = hover_payload_limit_kg(weak_fc30, 1.225)
     state = {"airspeed_mps": 0.0, "climb_mps": 0.0, "density_kgm3": 1.225}
     assert 0.0 < limit_kg < hover_payload_limit_kg(fc30, 1.225)
@@ -160,7 +175,21 @@ def test_impossible_states_are_refused(wrong: dict[str, float], message: str) ->
 
 
 def test_a_windmilling_rotor_gives_nothing_back() -> None:
-    """However fast it falls, at least the avionics draw power."""
+    """However fast it falls, avionics and turning motors draw power."""
     fc30 = load_aircraft("dji-fc30")
     power_w = electrical_power_w(fc30, payload_kg=0.0, airspeed_mps=0.0, climb_mps=[-14.0, -18.0], density_kgm3=1.2)
-    assert power_w == pytest.approx(fc30.nominal.airframe.fixed_power_w)
+    assert np.all(power_w > fc30.nominal.airframe.avionics_power_w)
+    assert np.all(
+        power_w < 0.3 * electrical_power_w(fc30, payload_kg=0.0, airspeed_mps=0.0, climb_mps=0.0, density_kgm3=1.2)
+    )
+
+
+def test_blocks_do_not_show() -> None:
+    """A million states are worked on in blocks; each is what it is alone."""
+    fc30 = load_aircraft("dji-fc30")
+    speeds = np.linspace(0.0, 20.0, 40_001).reshape(1, -1)
+    state = {"payload_kg": 15.0, "climb_mps": 1.0, "density_kgm3": 0.65}
+    together = electrical_power_w(fc30, airspeed_mps=speeds, **state)
+    assert together.shape == (1, 40_001)
+    for place in (0, 16_383, 16_384, 40_000):
+        assert together[0, place] == electrical_power_w(fc30, airspeed_mps=speeds[0, place], **state)

@@ -189,8 +189,8 @@ def test_aircraft_cannot_hover(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     """An aircraft that cannot hover empty at the pad is refused with how much it lacks."""
     weak = write(
         "weak.toml",
-        'id = "weak"\nname = "Weak"\nabout = "for a test"\nbased_on = "dji-fc30"\n\n[rotor]\n'
-        'max_thrust_n = { value = 60.0, sigma = 1.0, source = "made up" }\n',
+        'id = "weak"\nname = "Weak"\nabout = "for a test"\nbased_on = "dji-fc30"\n\n[motor]\n'
+        'kv_radps_per_v = { value = 1.8, sigma = 0.1, source = "made up" }\n',
     )
     said = refused("--aircraft", weak, monkeypatch=monkeypatch, capsys=capsys)
     assert "cannot hover" in said

@@ -190,8 +190,8 @@ def test_bad_inputs_raise_by_room() -> None:
     assert sample is not None
     manifest = read_manifest(sample, pad_ids=[pad.id for pad in site.pads])
     fc30 = load_aircraft("dji-fc30")
-    thrust = replace(fc30.rotor.max_thrust_n, value=60.0)
-    weak = replace(fc30, rotor=replace(fc30.rotor, max_thrust_n=thrust))
+    slow = replace(fc30.motor.kv_radps_per_v, value=1.8)
+    weak = replace(fc30, motor=replace(fc30.motor, kv_radps_per_v=slow))
     with pytest.raises(AircraftError, match="cannot hover at Base Camp"):
         plan_day(site, climate_weather(site, DAY), weak, manifest, terrain, PlanOptions(day=DAY))
     void = replace(terrain, alt_amsl_m=np.full_like(terrain.alt_amsl_m, np.nan))

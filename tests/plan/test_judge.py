@@ -16,7 +16,7 @@ from lungta.mountain.weather.climate import climate_weather
 from lungta.plan.cargo.read import read_manifest
 from lungta.plan.cargo.samples import sample_manifest
 from lungta.plan.day import plan_day
-from lungta.plan.judge import authority_findings, ceiling_findings, people_findings, sortie_findings
+from lungta.plan.judge import limit_findings, people_findings, sight_findings, sortie_findings
 from lungta.plan.options import PlanOptions
 
 SITE = load_site("khumbu")
@@ -38,10 +38,19 @@ def test_a_lost_reserve_is_an_error() -> None:
 def test_ceiling_and_sight_only_where_they_bind() -> None:
     """A corridor below the maker's ceiling and within sight has no such findings; a higher and longer one has."""
     low = replace(UP_WAY, length_m=400.0)
-    assert ceiling_findings(FC30, [low]) == authority_findings(SITE, [low]) == ()
+    light_permit = replace(SITE, limits=replace(SITE.limits, permit_above_takeoff_kg=None))
+    assert limit_findings(light_permit, FC30, [low], 10.0) == sight_findings(SITE, [low]) == ()
     high = replace(UP_WAY, waypoints=(replace(UP_WAY.waypoints[0], alt_amsl_m=6050.0), *UP_WAY.waypoints[1:]))
-    assert "6050 m" in ceiling_findings(FC30, [high])[0].message
-    assert "3.0 km" in authority_findings(SITE, [high])[0].message
+    assert "6050 m" in limit_findings(light_permit, FC30, [high], 10.0)[0].message
+    assert "3.0 km" in sight_findings(SITE, [high])[0].message
+
+
+def test_the_manufacturers_and_the_authoritys_limits_are_findings_of_their_own() -> None:
+    """Category D begins above 25 kg: 75 kg at take-off need a permit; 31 kg of load break the maker's word too."""
+    codes = [found.code for found in limit_findings(SITE, FC30, [replace(UP_WAY)], 10.0)]
+    assert codes == ["above-authoritys-limit"]
+    codes = [found.code for found in limit_findings(SITE, FC30, [replace(UP_WAY)], 31.0)]
+    assert codes == ["above-manufacturers-payload", "above-authoritys-limit"]
 
 
 def test_a_path_beside_tents_is_said() -> None:

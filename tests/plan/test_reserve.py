@@ -143,8 +143,8 @@ def test_abort_wind_does_not_depend_on_the_wind_of_the_hour() -> None:
 
 def test_thrust_must_hold_for_the_unlucky_too() -> None:
     """A load at which one draw in ten of the aircraft lacks thrust is refused, whatever the median says."""
-    weak = replace(FC30.rotor.max_thrust_n, sigma=0.25 * FC30.rotor.max_thrust_n.value)
-    unsure = replace(FC30, rotor=replace(FC30.rotor, max_thrust_n=weak))
+    slow = replace(FC30.motor.kv_radps_per_v, sigma=0.2 * FC30.motor.kv_radps_per_v.value)
+    unsure = replace(FC30, motor=replace(FC30.motor, kv_radps_per_v=slow))
     sure = payload_limit(FC30, track(), RULE)
     assert payload_limit(unsure, track(), RULE).max_payload_g < sure.max_payload_g
     load_kg = sure.max_payload_g / 1000.0

@@ -8,21 +8,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.aircraft.model import Aircraft, Airframe, Battery, Rotor, Values
+from lungta.aircraft.model import Aircraft, Values
+from lungta.aircraft.parts import Airframe, Battery, Motor, Rotor
 
 
 def draw_values(aircraft: Aircraft, samples: int, rng: np.random.Generator) -> Values:
     """Return one draw of every parameter per sample, arrays of shape (samples, 1).
 
-    Parameters are normal about their value, correlated where the aircraft says so, and held within the range that
-    their kind of figure may have at all. A sigma of 0 gives a plain float.
+    Parameters are normal about their value and held within the range that their kind of figure may have at all; those
+    that the aircraft's correlation names are log-normal about it, since they hang together as products do (a motor's
+    kv as the root of 1 / C_T), and so keep together far from the middle too. A sigma of 0 gives a plain float.
     """
     errors = _standard_errors(aircraft, samples, rng)
     return Values(
-        airframe=Airframe(**_draw_part(aircraft.airframe, "airframe", errors)),
-        rotor=Rotor(**_draw_part(aircraft.rotor, "rotor", errors)),
-        battery=Battery(**_draw_part(aircraft.battery, "battery", errors)),
+        airframe=Airframe(**_draw_part(aircraft.airframe, "airframe", errors, aircraft.correlation.names)),
+        rotor=Rotor(**_draw_part(aircraft.rotor, "rotor", errors, aircraft.correlation.names)),
+        motor=Motor(**_draw_part(aircraft.motor, "motor", errors, aircraft.correlation.names)),
+        battery=Battery(**_draw_part(aircraft.battery, "battery", errors, aircraft.correlation.names)),
     )
+
+
+def some_of(values: Values, samples: slice) -> Values:
+    """Return the draws of a range of samples, to work on a few at a time."""
+    return Values(
+        airframe=Airframe(**_some(values.airframe, samples)),
+        rotor=Rotor(**_some(values.rotor, samples)),
+        motor=Motor(**_some(values.motor, samples)),
+        battery=Battery(**_some(values.battery, samples)),
+    )
+
+
+def _some(part: Any, samples: slice) -> dict[str, Any]:
+    every = {f.name: getattr(part, f.name) for f in fields(part)}
+    return {name: value[samples] if np.ndim(value) else value for name, value in every.items()}
 
 
 def _standard_errors(aircraft: Aircraft, samples: int, rng: np.random.Generator) -> dict[str, NDArray[np.float64]]:
@@ -37,11 +55,17 @@ def _standard_errors(aircraft: Aircraft, samples: int, rng: np.random.Generator)
     return errors
 
 
-def _draw_part(part: Any, section: str, errors: dict[str, NDArray[np.float64]]) -> dict[str, Any]:
+def _draw_part(
+    part: Any, section: str, errors: dict[str, NDArray[np.float64]], together: tuple[str, ...]
+) -> dict[str, Any]:
     drawn: dict[str, Any] = {}
     for f in fields(part):
         parameter, error = getattr(part, f.name), errors.get(f"{section}.{f.name}")
         drawn[f.name] = parameter.value
         if error is not None:
-            drawn[f.name] = np.clip(parameter.value + parameter.sigma * error, f.metadata["low"], f.metadata["high"])
+            if f"{section}.{f.name}" in together:
+                free = parameter.value * np.exp(parameter.sigma / parameter.value * error)
+            else:
+                free = parameter.value + parameter.sigma * error
+            drawn[f.name] = np.clip(free, f.metadata["low"], f.metadata["high"])
     return drawn

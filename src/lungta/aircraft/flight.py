@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, fields, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.aircraft.battery import indicated_energy_j
-from lungta.aircraft.draw import draw_values
-from lungta.aircraft.model import Aircraft
-from lungta.aircraft.performance import State, demand, margin_of, power_of
+from lungta.aircraft.battery import Supply, discharge
+from lungta.aircraft.ceiling import thrust_ratios
+from lungta.aircraft.draw import draw_values, some_of
+from lungta.aircraft.model import Aircraft, Values
+from lungta.aircraft.performance import State, demand, power_of
 
 LEG_RANGES = {
     "duration_s": (0.0, 86_400.0),  # below 0 time would run backwards
@@ -20,7 +23,16 @@ LEG_RANGES = {
     "payload_kg": (0.0, 10_000.0),
     "temperature_k": (180.0, 340.0),
     "airspeed_sigma_mps": (0.0, 50.0),
+    "extra_power_w": (0.0, 50_000.0),
+    "extra_drag_area_m2": (0.0, 50.0),
 }
+OPTIONAL = ("extra_power_w", "extra_drag_area_m2")
+SHOWN_SAMPLES = 1024  # medians by leg are taken over these; charge and margins over all
+BLOCK_STATES = 65_536  # samples x legs worked on together
+THREADS = 2
+
+Floats = NDArray[np.float64]
+D = TypeVar("D", State, Supply)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,19 +51,25 @@ class Legs:
         On board.
     airspeed_sigma_mps
         1-sigma uncertainty of the airspeed, from that of the wind [m/s].
+    extra_power_w, extra_drag_area_m2
+        What a winch draws, and what a cable adds to the drag; none when left out.
     """
 
-    duration_s: NDArray[np.float64]
-    airspeed_mps: NDArray[np.float64]
-    climb_mps: NDArray[np.float64]
-    density_kgm3: NDArray[np.float64]
-    payload_kg: NDArray[np.float64]
-    temperature_k: NDArray[np.float64]
-    airspeed_sigma_mps: NDArray[np.float64]
+    duration_s: Floats
+    airspeed_mps: Floats
+    climb_mps: Floats
+    density_kgm3: Floats
+    payload_kg: Floats
+    temperature_k: Floats
+    airspeed_sigma_mps: Floats
+    extra_power_w: Floats = field(default_factory=lambda: np.zeros(0))
+    extra_drag_area_m2: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         for name in (f.name for f in fields(self)):
             column = np.asarray(getattr(self, name), dtype=float)
+            if name in OPTIONAL and column.size == 0:
+                column = np.zeros(np.shape(self.duration_s))
             object.__setattr__(self, name, column)
             _check_column(name, column, np.shape(self.duration_s))
 
@@ -64,31 +82,62 @@ class FlightSamples:
     ----------
     time_s : array, shape (n + 1,)
         From take-off to the ends of the legs [s].
-    power_w : array, shape (n,)
-        Median electrical power of each leg [W].
+    power_w, thrust_margin_frac, voltage_v : array, shape (n,)
+        Medians by leg: power from the packs [W], (available - needed) / available thrust, terminal voltage at its end.
+    pack_temperature_k : array, shape (n + 1,)
+        Median at `time_s`.
     energy_j : array, shape (samples,)
-        Drawn from the packs by the whole flight [J].
+        Drawn from the packs by the whole flight, heater included [J].
     soc_frac : array, shape (samples, n + 1)
         Indicated charge at `time_s`; below 0 the flight takes more than there is.
-    thrust_margin_frac : array, shape (n,)
-        Median (available - required) / available thrust of each leg.
-    least_margin_frac : array, shape (samples,)
-        Least thrust margin of the whole flight; below 0 the rotors cannot hold it.
+    least_margin_frac, least_voltage_v : array, shape (samples,)
+        Least thrust margin in holding height along the whole flight (below 0 it sinks) and lowest voltage [V]. A rate
+        of climb is not counted here: an aircraft that lacks thrust for it climbs more slowly, and does not fall.
     """
 
-    time_s: NDArray[np.float64]
-    power_w: NDArray[np.float64]
-    energy_j: NDArray[np.float64]
-    soc_frac: NDArray[np.float64]
-    thrust_margin_frac: NDArray[np.float64]
-    least_margin_frac: NDArray[np.float64]
+    time_s: Floats
+    power_w: Floats
+    thrust_margin_frac: Floats
+    voltage_v: Floats
+    pack_temperature_k: Floats
+    energy_j: Floats
+    soc_frac: Floats
+    least_margin_frac: Floats
+    least_voltage_v: Floats
+
+    def landing_probability(self, reserve_frac: float) -> float:
+        """Return how likely it is to land with at least this indicated charge and never to lack thrust, 0..1."""
+        kept = (self.soc_frac[:, -1] >= reserve_frac) & (self.least_margin_frac >= 0.0)
+        return float(np.mean(kept))
 
 
-def fly(aircraft: Aircraft, legs: Legs, *, samples: int = 256, seed: int = 0) -> FlightSamples:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Block:
+    """What a few samples of a flight take; the first four only of the samples that medians are taken over."""
+
+    power_w: Floats
+    thrust_margin_frac: Floats
+    voltage_v: Floats
+    pack_temperature_k: Floats
+    energy_j: Floats
+    soc_frac: Floats
+    least_margin_frac: Floats
+    least_voltage_v: Floats
+
+
+def fly(
+    aircraft: Aircraft, legs: Legs, *, samples: int = 256, seed: int = 0, pack_lost_at_s: float | None = None
+) -> FlightSamples:
     """Return energy, charge and thrust margin of a flight from full packs, sampled over what is uncertain.
 
-    Each sample draws every parameter of airframe, rotor and battery once, and one error of the wind that holds for the
-    whole flight in units of `airspeed_sigma_mps`. The same seed gives the same samples.
+    Each sample draws every parameter of airframe, rotor, motor and battery once, and one error of the wind that holds
+    for the whole flight in units of `airspeed_sigma_mps`. The same seed gives the same samples. With `pack_lost_at_s`
+    one pack drops out at that time and the others carry on with what they have; charge is then theirs.
+
+    Raises
+    ------
+    ValueError
+        When a pack is to be lost and the aircraft has only one.
 
     >>> from lungta.aircraft.catalogue import load_aircraft
     >>> one = np.ones(1)
@@ -97,32 +146,87 @@ def fly(aircraft: Aircraft, legs: Legs, *, samples: int = 256, seed: int = 0) ->
     >>> flown = fly(load_aircraft("dji-fc30"), hover, samples=64, seed=1)
     >>> flown.soc_frac.shape, bool(0.5 < np.median(flown.soc_frac[:, -1]) < 0.8)
     ((64, 2), True)
+    >>> flown.landing_probability(0.2)
+    1.0
     """
     rng = np.random.default_rng(seed)
     values = draw_values(aircraft, samples, rng)
     wind_error = rng.standard_normal((samples, 1))
+    time_s = np.concatenate([[0.0], np.cumsum(legs.duration_s)])
+    packs = _packs_in_use(aircraft, time_s, pack_lost_at_s)
+    step = max(1, BLOCK_STATES // legs.duration_s.size)
+    parts = [slice(start, min(start + step, samples)) for start in range(0, samples, step)]
+
+    def block(part: slice) -> _Block:
+        shown = max(0, SHOWN_SAMPLES - part.start)
+        return _fly_some(some_of(values, part), legs, wind_error[part], packs, shown)
+
+    if len(parts) == 1:
+        blocks = [block(parts[0])]
+    else:
+        with ThreadPoolExecutor(max_workers=THREADS) as pool:  # NumPy and the compiled march let a second core work
+            blocks = list(pool.map(block, parts))
+    every = {f.name: np.concatenate([getattr(each, f.name) for each in blocks]) for f in fields(_Block)}
+    medians = ("power_w", "thrust_margin_frac", "voltage_v", "pack_temperature_k")
+    return FlightSamples(
+        time_s=time_s, **{name: np.median(x, axis=0) if name in medians else x for name, x in every.items()}
+    )
+
+
+def _fly_some(values: Values, legs: Legs, wind_error: Floats, packs: Floats, shown: int) -> _Block:
     state = State(
         payload_kg=legs.payload_kg,
         airspeed_mps=np.abs(legs.airspeed_mps + wind_error * legs.airspeed_sigma_mps),
         climb_mps=legs.climb_mps,
         density_kgm3=legs.density_kgm3,
+        extra_drag_area_m2=legs.extra_drag_area_m2,
     )
     needed = demand(values, state)
-    power_w = power_of(values, needed)
-    leg_energy_j = power_w * legs.duration_s
-    margin_frac = margin_of(values, needed, legs.density_kgm3)
-    used_frac = np.cumsum(leg_energy_j / indicated_energy_j(values.battery, legs.temperature_k), axis=1)
-    return FlightSamples(
-        time_s=np.concatenate([[0.0], np.cumsum(legs.duration_s)]),
-        power_w=np.median(power_w, axis=0),
-        energy_j=leg_energy_j.sum(axis=1),
-        soc_frac=1.0 - np.hstack([np.zeros((samples, 1)), used_frac]),
-        thrust_margin_frac=np.median(margin_frac, axis=0),
-        least_margin_frac=np.broadcast_to(margin_frac, power_w.shape).min(axis=1),
+    shape = (wind_error.size, legs.duration_s.size)
+    power_w = np.broadcast_to(power_of(values, needed) + legs.extra_power_w, shape)
+    run = discharge(values.battery, power_w, legs.duration_s, legs.temperature_k, packs)
+    source = Supply(
+        open_circuit_v=run.open_circuit_v,
+        resistance_ohm=run.resistance_ohm,
+        cutoff_voltage_v=np.asarray(values.battery.cutoff_voltage_v),
+        max_current_a=values.battery.max_current_a * packs,
+    )
+    margin_frac = np.broadcast_to(thrust_ratios(values, needed, source).margin_frac, shape)
+    climbing = legs.climb_mps > 0.0
+    held_frac = np.full(shape[0], np.inf)
+    if climbing.any():
+        level = replace(_legs_of(state, climbing), climb_mps=np.zeros(int(climbing.sum())))
+        held = thrust_ratios(values, demand(values, level), _legs_of(source, climbing)).margin_frac
+        held_frac = held.min(axis=1)
+    return _Block(
+        power_w=power_w[:shown],
+        thrust_margin_frac=margin_frac[:shown],
+        voltage_v=run.voltage_v[:shown],
+        pack_temperature_k=run.pack_temperature_k[:shown],
+        energy_j=run.energy_j,
+        soc_frac=run.soc_frac,
+        least_margin_frac=np.minimum(held_frac, margin_frac[:, ~climbing].min(axis=1, initial=np.inf)),
+        least_voltage_v=run.voltage_v.min(axis=1),
     )
 
 
-def _check_column(name: str, column: NDArray[np.float64], shape: tuple[int, ...]) -> None:
+def _legs_of(whole: D, chosen: NDArray[np.bool_]) -> D:
+    """Return a state or supply at some of the legs only."""
+    columns = {f.name: np.asarray(getattr(whole, f.name)) for f in fields(whole)}
+    return replace(whole, **{k: x[..., chosen] if x.shape[-1:] == chosen.shape else x for k, x in columns.items()})
+
+
+def _packs_in_use(aircraft: Aircraft, time_s: Floats, pack_lost_at_s: float | None) -> Floats:
+    """Return how many packs carry each leg; a pack that is lost during a leg counts as lost from its start."""
+    count = aircraft.battery.count.value
+    if pack_lost_at_s is None:
+        return np.full(time_s.size - 1, count)
+    if count < 2:
+        raise ValueError(f"{aircraft.id} flies on one pack; it cannot lose it and fly on")
+    return np.where(time_s[1:] > pack_lost_at_s, count - 1.0, count)
+
+
+def _check_column(name: str, column: Floats, shape: tuple[int, ...]) -> None:
     if column.ndim != 1 or column.shape != shape or column.size == 0:
         raise ValueError(f"{name} must have one value per leg, shape {shape}, got {column.shape}")
     low, high = LEG_RANGES[name]

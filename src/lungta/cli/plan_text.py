@@ -48,9 +48,11 @@ def print_plan(plan: DayPlan, folder: Path) -> None:
 def _sorties(plan: DayPlan) -> Table:
     from rich.table import Table
 
+    from lungta.record.report.words import sure
+
     zone = ZoneInfo(plan.place.timezone)
     table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for heading in ("#", "local", "UTC", "to", "a/b", "up kg", "most", "down", "most", "min", "lands with"):
+    for heading in ("#", "local", "UTC", "to", "a/b", "up kg", "most", "down", "most", "min", "lands with", "sure"):
         table.add_column(heading, justify="left" if heading == "to" else "right")
     for sortie in plan.sorties:
         charge = sortie.landing_soc_frac
@@ -66,6 +68,7 @@ def _sorties(plan: DayPlan) -> Table:
             f"{sortie.max_down_g / 1000:.1f}",
             f"{sortie.duration_s / 60:.0f}",
             f"{charge.p50:.0%} ({100 * charge.p05:.0f}-{100 * charge.p95:.0f})",
+            sure(sortie.reserve_probability_frac),
         )
     return table
 

@@ -68,6 +68,8 @@ def _lines(site: Site) -> list[str]:
         f"limits: {limit}, clearance {limits.min_clearance_m:.0f} m, {limits.reserve_frac:.0%} charge on landing, "
         f"{'daylight only' if limits.daylight_only else 'day and night'}"
     )
+    if limits.permit_above_takeoff_kg is not None:
+        lines.append(f"    special permit above {limits.permit_above_takeoff_kg:g} kg at take-off")
     return [*lines, f"    {limits.source}", "planning climate", f"    {site.climate.source}"]
 
 

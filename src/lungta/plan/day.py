@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import lungta
 from lungta.core.errors import WeatherError
 from lungta.core.findings import Finding
+from lungta.core.units import G_PER_KG
 from lungta.mountain.site.check import check_site
 from lungta.plan.dayplan import SCHEMA, DayPlan, Sortie
 from lungta.plan.hours import (
@@ -23,10 +24,10 @@ from lungta.plan.hours import (
 )
 from lungta.plan.inputs import check_heights, check_hover, check_pads, check_weather_place
 from lungta.plan.judge import (
-    authority_findings,
-    ceiling_findings,
+    limit_findings,
     outcome_findings,
     people_findings,
+    sight_findings,
     terrain_findings,
     weather_findings,
 )
@@ -196,13 +197,17 @@ def _findings(
         *weather_findings(inputs.weather, missing),
         *(each for each in check_site(site, inputs.terrain) if each.code != "terrain-schematic"),  # said above
         *(finding for pair in ways.all_found if pair.corridors is None for finding in pair.findings),
-        *ceiling_findings(aircraft, corridors),
-        *authority_findings(site, corridors),
+        *limit_findings(site, aircraft, corridors, _heaviest_kg(sorties)),
+        *sight_findings(site, corridors),
         *people_findings(site, corridors),
         *outcome_findings(site, sorties, aircraft),
         *warmth_findings(inputs.manifest.items, sorties, _air_temperature_k(hours)),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _heaviest_kg(sorties: tuple[Sortie, ...]) -> float:
+    return max((max(each.payload_up_g, each.payload_down_g) for each in sorties), default=0) / G_PER_KG
 
 
 def _search_hour(inputs: _Inputs, window: TimeWindow, windows: tuple[TimeWindow, ...]) -> WeatherHour:

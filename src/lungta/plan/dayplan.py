@@ -170,8 +170,10 @@ class Sortie:
     """One round trip: what it carries, when, by which path, and what is left in the battery.
 
     `max_up_g` is the largest load up that goes with this flight's load down, `max_down_g` the other way round, and
-    `max_payload_g` the larger of the two. `wind_abort_mps` is a mean wind. From `return_height_above_pad_m` upwards a
-    straight way home is clear of the ground from anywhere on the path; an autopilot's return below it is not.
+    `max_payload_g` the larger of the two. `reserve_probability_frac` is how likely it lands with the site's reserve and
+    never lacks thrust, everything uncertain drawn at once. `wind_abort_mps` is a mean wind. From
+    `return_height_above_pad_m` upwards a straight way home is clear of the ground from anywhere on the path; an
+    autopilot's return below it is not.
     """
 
     number: int
@@ -188,6 +190,7 @@ class Sortie:
     duration_s: int
     energy_j: Quantiles
     landing_soc_frac: Quantiles
+    reserve_probability_frac: float
     max_payload_g: int
     max_up_g: int
     max_down_g: int

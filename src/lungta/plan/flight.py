@@ -47,8 +47,8 @@ class Track:
     ----------
     east_m, north_m, alt_amsl_m, along_m : array, shape (n + 1,)
         The points; `along_m` is horizontal distance flown since take-off.
-    duration_s, airspeed_mps, climb_mps, density_kgm3, temperature_k, wind_mps, airspeed_sigma_mps : array, shape (n,)
-        One value per leg. `airspeed_mps` is the horizontal part of the true airspeed.
+    duration_s, airspeed_mps, climb_mps, density_kgm3, temperature_k, wind_mps, airspeed_sigma_mps, extra_power_w
+        Shape (n,). `airspeed_mps` is the horizontal part of the true airspeed, `extra_power_w` what the winch draws.
     phase : tuple of str, length n
         `take-off`, `up`, `drop`, `down` or `landing`.
     change_leg : int
@@ -68,6 +68,7 @@ class Track:
     temperature_k: Floats
     wind_mps: Floats
     airspeed_sigma_mps: Floats
+    extra_power_w: Floats
     phase: tuple[str, ...]
     change_leg: int
     headwind_binds: bool = False
@@ -90,6 +91,7 @@ class Track:
             payload_kg=np.where(down, payload_down_kg, payload_up_kg),
             temperature_k=self.temperature_k,
             airspeed_sigma_mps=self.airspeed_sigma_mps,
+            extra_power_w=self.extra_power_w,
         )
 
 
@@ -203,6 +205,7 @@ def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions, *, change
         temperature_k=np.asarray(air.temperature_k),
         wind_mps=np.hypot(wind.u, wind.v),
         airspeed_sigma_mps=np.broadcast_to(wind.sigma, airspeed_mps.shape).astype(float),
+        extra_power_w=np.where(line.hover_s > 0, aircraft.winch_power_w, 0.0),
         phase=line.phase,
         change_leg=change_leg,
         headwind_binds=bool(stuck),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lungta.aircraft.performance import hover_payload_limit_kg
+from lungta.aircraft.ceiling import hover_payload_limit_kg
 from lungta.core.errors import AircraftError, Problem, SiteError, TerrainError, WeatherError
 from lungta.core.findings import Severity
 from lungta.mountain.site.check import check_site

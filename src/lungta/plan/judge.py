@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lungta.aircraft.limits import AuthorityLimits, beyond_authority, beyond_manufacturer
 from lungta.core.findings import Finding, error, notice, warning
 from lungta.mountain.site.model import ZoneKind
 from lungta.mountain.site.zones import zone_area
@@ -75,27 +76,19 @@ def weather_findings(weather: Weather, missing: Sequence[datetime]) -> tuple[Fin
     return tuple(found)
 
 
-def ceiling_findings(aircraft: Aircraft, corridors: Sequence[Corridor]) -> tuple[Finding, ...]:
-    """Return whether a corridor rises above the manufacturer's maximum altitude."""
-    tops = [(max(w.alt_amsl_m for w in corridor.waypoints), corridor) for corridor in corridors]
-    if not tops:
+def limit_findings(
+    site: Site, aircraft: Aircraft, corridors: Sequence[Corridor], heaviest_kg: float
+) -> tuple[Finding, ...]:
+    """Return where the day goes beyond the manufacturer's and the authority's word; physics was judged before."""
+    if not corridors:
         return ()
-    top_m, corridor = max(tops, key=lambda pair: pair[0])
-    if top_m <= aircraft.ceiling_amsl_m:
-        return ()
-    return (
-        warning(
-            "above-manufacturers-ceiling",
-            f"{corridor.id} reaches {top_m:.0f} m; the manufacturer's maximum altitude of {aircraft.name} is "
-            f"{aircraft.ceiling_amsl_m:.0f} m ({aircraft.ceiling_note}). The thrust and energy here are this model's, "
-            "not the manufacturer's; flying it is the operator's decision.",
-            aircraft.id,
-        ),
-    )
+    top_m = max(waypoint.alt_amsl_m for corridor in corridors for waypoint in corridor.waypoints)
+    authority = AuthorityLimits(max_takeoff_mass_kg=site.limits.permit_above_takeoff_kg, source=site.limits.source)
+    return beyond_manufacturer(aircraft, heaviest_kg, top_m) + beyond_authority(aircraft, heaviest_kg, top_m, authority)
 
 
-def authority_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Finding, ...]:
-    """Return which permissions the corridors need beyond the pilot's own decision."""
+def sight_findings(site: Site, corridors: Sequence[Corridor]) -> tuple[Finding, ...]:
+    """Return whether the corridors leave the pilot's sight, which the authority must have exempted."""
     longest_m = max((corridor.length_m for corridor in corridors), default=0.0)
     if longest_m <= VISUAL_RANGE_M:
         return ()

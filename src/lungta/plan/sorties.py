@@ -69,6 +69,7 @@ class SortieMaker:
             duration_s=duration_s,
             energy_j=_whole_joules(flight),
             landing_soc_frac=landing,
+            reserve_probability_frac=round(flight.landing_probability(self.rule.reserve_frac), 4),
             max_payload_g=max(max_up_g, max_down_g),
             max_up_g=max_up_g,
             max_down_g=max_down_g,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lungta.aircraft.performance import electrical_power_w, hover_payload_limit_kg
+from lungta.aircraft.ceiling import hover_payload_limit_kg
+from lungta.aircraft.performance import electrical_power_w
 from lungta.core.findings import Finding
 from lungta.plan.corridor.find import CorridorOutcome, CorridorRequest, FlightLimits, find_corridor
 from lungta.plan.corridor.verify import verify_path

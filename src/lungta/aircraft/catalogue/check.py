@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from lungta.aircraft.model import Aircraft, Airframe, Battery, Correlation, Limits, Logistics, Parameter, Rotor
+from lungta.aircraft.model import Aircraft
+from lungta.aircraft.parts import Airframe, Battery, Correlation, Limits, Logistics, Motor, Parameter, Rotor
 from lungta.core.errors import AircraftError, Problem
 from lungta.core.provenance import InputSource
 from lungta.core.toml import suggestion
@@ -19,6 +20,7 @@ from lungta.core.toml import suggestion
 SECTIONS: dict[str, Any] = {
     "airframe": Airframe,
     "rotor": Rotor,
+    "motor": Motor,
     "battery": Battery,
     "limits": Limits,
     "logistics": Logistics,
@@ -28,8 +30,10 @@ ORDERED = (
     ("airframe.empty_mass_kg", "limits.max_takeoff_mass_kg"),
     ("limits.cruise_mps", "limits.max_speed_mps"),
     ("limits.min_temperature_k", "limits.max_temperature_k"),
+    ("battery.cutoff_voltage_v", "battery.nominal_voltage_v"),
+    ("motor.no_load_current_a", "motor.max_current_a"),
 )
-WHOLE = ("rotor.count", "battery.count")
+WHOLE = ("rotor.count", "rotor.blade_count", "battery.count", "battery.cells_series")
 SHAPE = 'Write { value = ..., sigma = ..., source = "..." }.'
 
 

@@ -69,6 +69,7 @@ class LimitsFile(_Strict):
     min_clearance_m: Positive
     reserve_frac: Annotated[float, Field(gt=0.0, lt=1.0)]
     daylight_only: bool
+    permit_above_takeoff_kg: Positive | None = None
     source: Text
 
 

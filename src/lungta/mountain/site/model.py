@@ -97,6 +97,8 @@ class SiteLimits:
         Whether flights must lie between sunrise and sunset.
     source : str
         Regulation or practice.
+    permit_above_takeoff_kg : float or None
+        Take-off mass above which the authority asks for a special permit [kg].
     """
 
     height_limit_agl_m: float | None
@@ -104,6 +106,7 @@ class SiteLimits:
     reserve_frac: float
     daylight_only: bool
     source: str
+    permit_above_takeoff_kg: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,6 +136,7 @@ def _environment(plan: DayPlan) -> Environment:
         "wh": words.wh,
         "degc": words.degc,
         "percent": words.percent,
+        "sure": words.sure,
         "metres": words.metres,
         "minutes": words.minutes,
         "compass": words.compass,

@@ -115,7 +115,10 @@ def _limits(plan: DayPlan, sortie: Sortie, way_up: tuple[LegRow, ...]) -> list[l
         ["down at most, with this load up", words.kg(sortie.max_down_g)],
         [f"mean wind to abort above; gusts: {plan.aircraft.wind_limit_mps:g}", f"{sortie.wind_abort_mps:.1f} m/s"],
         ["above pad: straight home only from here up", f"+{sortie.return_height_above_pad_m:,.0f} m"],
-        ["charge to land with", words.percent(plan.place.reserve_frac)],
+        [
+            f"charge to land with; {words.sure(sortie.reserve_probability_frac)} sure",
+            words.percent(plan.place.reserve_frac),
+        ],
     ]
     if way_up and way_up[-1].charge_frac is not None:
         limits.insert(4, ["turn back if less charge before the drop", words.percent(way_up[-1].charge_frac)])

@@ -53,6 +53,16 @@ def kg(mass_g: float) -> str:
     return f"{mass_g / G_PER_KG:,.1f}{NBSP}kg"
 
 
+def sure(probability_frac: float) -> str:
+    """Return a probability from a few hundred samples: never certainty, `over 99 %` at the most.
+
+    >>> sure(1.0).replace(NBSP, " "), sure(0.957).replace(NBSP, " ")
+    ('over 99 %', '95 %')
+    """
+    whole = int(100.0 * probability_frac)  # rounded down
+    return f"over 99{NBSP}%" if whole >= 99 else f"{whole}{NBSP}%"
+
+
 def wh(energy_j: float) -> str:
     """Return an energy [J] in watt-hours, `2,250 Wh`."""
     return f"{watt_hours(energy_j):,.0f}{NBSP}Wh"
