@@ -23,7 +23,7 @@ from lungta.aircraft.battery import datasheet_time_s, supply
 from lungta.aircraft.catalogue import load_aircraft
 from lungta.aircraft.ceiling import thrust_ratios
 from lungta.aircraft.model import Values
-from lungta.aircraft.performance import SEA_LEVEL_DENSITY_KGM3, Demand, State, demand, power_of
+from lungta.aircraft.performance import SEA_LEVEL_DENSITY_KGM3, State, demand, demand_of
 
 FIGURE_FILE = Path(__file__).parents[2] / "docs" / "assets" / "fc30_power.svg"
 TEST_ERROR_FRAC = 0.06  # makes chi-square of the seven figures about seven: they contradict each other by that much
@@ -113,7 +113,7 @@ def time_in_air_s(figure: Figure, constants: dict[str, float]) -> float:
         climb_mps=np.array(0.0),
         density_kgm3=np.array(SEA_LEVEL_DENSITY_KGM3),
     )
-    return float(datasheet_time_s(values.battery, power_of(values, demand(values, state))))
+    return float(datasheet_time_s(values.battery, demand(values, state).power_w))
 
 
 def _values(batteries: str, constants: dict[str, float]) -> Values:
@@ -182,17 +182,15 @@ def fast_drive(found: Fit) -> Drive:
     values = _values("two", found.constants)
     hover = demand(values, _state(0.0, 0.0))
     ratio = (values.rotor.count * FULL_POWER_W / hover.shaft_power_w) ** (2.0 / 3.0)
-    full = Demand(
-        thrust_n=hover.thrust_n * ratio,
-        shaft_power_w=values.rotor.count * FULL_POWER_W,
-        tip_mps=hover.tip_mps * np.sqrt(ratio),
-    )
+    full_tip_mps = float(hover.tip_mps * np.sqrt(ratio))
     source = supply(values.battery, 0.5, values.battery.start_temperature_k)
 
     def spare(kv: float) -> float:
-        return float(thrust_ratios(_with_kv(values, kv), full, source).by_speed) - 1.0
+        trial = _with_kv(values, kv)
+        full = demand_of(trial, hover.thrust_n * ratio, values.rotor.count * FULL_POWER_W, full_tip_mps)
+        return float(thrust_ratios(trial, full, source).by_speed) - 1.0
 
-    return _drive(values, float(full.tip_mps), brentq(spare, 2.0, 9.0))
+    return _drive(values, full_tip_mps, brentq(spare, 2.0, 9.0))
 
 
 def slow_drive(found: Fit) -> Drive:
@@ -201,12 +199,12 @@ def slow_drive(found: Fit) -> Drive:
     40 kg climb at 5 m/s on a pack with 20 % charge, 15 % of thrust kept for control.
     """
     values = _values("one", found.constants)
-    climb = demand(values, _state(40.0, 5.0))
     source = supply(values.battery, 0.2, values.battery.start_temperature_k)
     needed = 1.0 / (1.0 - load_aircraft(AIRCRAFT["one"]).control_margin_frac)
 
     def spare(kv: float) -> float:
-        return float(thrust_ratios(_with_kv(values, kv), climb, source).by_speed) - needed
+        trial = _with_kv(values, kv)
+        return float(thrust_ratios(trial, demand(trial, _state(40.0, 5.0)), source).by_speed) - needed
 
     kv = brentq(spare, 2.0, 9.0)
     return replace(fast_drive(found), kv_radps_per_v=kv)

@@ -22,7 +22,7 @@ from lungta.aircraft.ceiling import (
 )
 from lungta.aircraft.draw import draw_values
 from lungta.aircraft.model import Aircraft
-from lungta.aircraft.performance import demand, motor_of, power_of, state_of
+from lungta.aircraft.performance import demand, state_of
 
 FC30 = load_aircraft("dji-fc30")
 
@@ -41,7 +41,7 @@ def test_full_speed_is_where_voltages_meet(density: float, charge: float) -> Non
     values = FC30.nominal
     source = supply(values.battery, charge, 293.15)
     needed = demand(values, state_of(10.0, 0.0, 0.0, density))
-    one, power_w = motor_of(values, needed), float(power_of(values, needed))
+    one, power_w = needed.motor, float(needed.power_w)
     held_v = (
         float(source.open_circuit_v)
         + np.sqrt(float(source.open_circuit_v) ** 2 - 4 * float(source.resistance_ohm) * power_w)

@@ -12,11 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from lungta.aircraft.battery import Supply, supply, terminal
 from lungta.aircraft.model import Aircraft, Values
-from lungta.aircraft.performance import Demand, State, demand, motor_of, power_of, state_of
+from lungta.aircraft.performance import Demand, State, demand, state_of
 
 MID_CHARGE_FRAC = 0.5
 DOWNDRAUGHT_FRAC = 0.5  # vertical over horizontal gusts in the surface layer; Kaimal & Finnigan 1994, ch. 1: 1.25/2.4
-NEWTON_STEPS = 6  # from an upper bound of a rising convex cubic; residual below 1e-9 by test
+NEWTON_STEPS = 5  # from an upper bound of a rising convex cubic; residual below 1e-9 by test
 BISECTIONS = 44
 LEAST_RATIO = 1e-3  # a ceiling of nothing still gives a finite margin
 
@@ -95,17 +95,19 @@ def thrust_ratios(values: Values, needed: Demand, source: Supply) -> ThrustRatio
     root of the thrust ratio, full speed is where back-EMF s + winding drop s^2 + pack drop s^3 meet the open-circuit
     voltage: one rising cubic, solved by Newton's method.
     """
-    one = motor_of(values, needed)
+    one = needed.motor
     resistance_ohm, no_load_a = values.motor.resistance_ohm, values.motor.no_load_current_a
     torque_a = np.maximum(one.torque_current_a, 1e-9)
-    power_w = power_of(values, needed)
-    pack_a = np.maximum(power_w / terminal(source, power_w).voltage_v, 1e-9)  # rises on where the packs have collapsed
+    pack_a = np.maximum(
+        needed.power_w / terminal(source, needed.power_w).voltage_v, 1e-9
+    )  # rises on where the packs have collapsed
     winding_v, pack_v = resistance_ohm * torque_a, source.resistance_ohm * pack_a
     spare_v = source.open_circuit_v - resistance_ohm * no_load_a
     root = np.minimum(spare_v / one.back_emf_v, np.minimum(np.sqrt(spare_v / winding_v), np.cbrt(spare_v / pack_v)))
     for _ in range(NEWTON_STEPS):
-        value = ((pack_v * root + winding_v) * root + one.back_emf_v) * root - spare_v
-        root = root - value / ((3.0 * pack_v * root + 2.0 * winding_v) * root + one.back_emf_v)
+        cubic = pack_v * root
+        slope = (3.0 * cubic + 2.0 * winding_v) * root + one.back_emf_v
+        root = root - (((cubic + winding_v) * root + one.back_emf_v) * root - spare_v) / slope
     sag_v = np.maximum(source.open_circuit_v - source.cutoff_voltage_v, 0.0)
     return ThrustRatios(
         by_speed=np.asarray(root**2),

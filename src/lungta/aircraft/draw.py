@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -30,17 +31,25 @@ def draw_values(aircraft: Aircraft, samples: int, rng: np.random.Generator) -> V
 
 def some_of(values: Values, samples: slice) -> Values:
     """Return the draws of a range of samples, to work on a few at a time."""
+    return _each(values, lambda drawn: drawn[samples])
+
+
+def one_by_one(values: Values, samples: NDArray[np.intp]) -> Values:
+    """Return the draws of given samples as arrays of shape (n,), for states that each have a sample of their own."""
+    return _each(values, lambda drawn: drawn[samples, 0])
+
+
+def _each(values: Values, choose: Callable[[Any], Any]) -> Values:
+    def part(whole: Any) -> dict[str, Any]:
+        every = {f.name: getattr(whole, f.name) for f in fields(whole)}
+        return {name: choose(value) if np.ndim(value) else value for name, value in every.items()}
+
     return Values(
-        airframe=Airframe(**_some(values.airframe, samples)),
-        rotor=Rotor(**_some(values.rotor, samples)),
-        motor=Motor(**_some(values.motor, samples)),
-        battery=Battery(**_some(values.battery, samples)),
+        airframe=Airframe(**part(values.airframe)),
+        rotor=Rotor(**part(values.rotor)),
+        motor=Motor(**part(values.motor)),
+        battery=Battery(**part(values.battery)),
     )
-
-
-def _some(part: Any, samples: slice) -> dict[str, Any]:
-    every = {f.name: getattr(part, f.name) for f in fields(part)}
-    return {name: value[samples] if np.ndim(value) else value for name, value in every.items()}
 
 
 def _standard_errors(aircraft: Aircraft, samples: int, rng: np.random.Generator) -> dict[str, NDArray[np.float64]]:

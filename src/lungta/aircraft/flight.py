@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields, replace
-from typing import TypeVar
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lungta.aircraft.battery import Supply, discharge
 from lungta.aircraft.ceiling import thrust_ratios
-from lungta.aircraft.draw import draw_values, some_of
+from lungta.aircraft.draw import draw_values, one_by_one, some_of
 from lungta.aircraft.model import Aircraft, Values
-from lungta.aircraft.performance import State, demand, power_of
+from lungta.aircraft.performance import State, demand
 
 LEG_RANGES = {
     "duration_s": (0.0, 86_400.0),  # below 0 time would run backwards
@@ -32,7 +33,6 @@ BLOCK_STATES = 65_536  # samples x legs worked on together
 THREADS = 2
 
 Floats = NDArray[np.float64]
-D = TypeVar("D", State, Supply)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,8 +91,8 @@ class FlightSamples:
     soc_frac : array, shape (samples, n + 1)
         Indicated charge at `time_s`; below 0 the flight takes more than there is.
     least_margin_frac, least_voltage_v : array, shape (samples,)
-        Least thrust margin in holding height along the whole flight (below 0 it sinks) and lowest voltage [V]. A rate
-        of climb is not counted here: an aircraft that lacks thrust for it climbs more slowly, and does not fall.
+        Least thrust margin of the whole flight, below 0 it sinks, and lowest voltage [V]. A climb that lacks thrust
+        counts with the margin of holding height there: it is flown more slowly.
     """
 
     time_s: Floats
@@ -149,9 +149,7 @@ def fly(
     >>> flown.landing_probability(0.2)
     1.0
     """
-    rng = np.random.default_rng(seed)
-    values = draw_values(aircraft, samples, rng)
-    wind_error = rng.standard_normal((samples, 1))
+    values, wind_error = _drawn(aircraft, samples, seed)
     time_s = np.concatenate([[0.0], np.cumsum(legs.duration_s)])
     packs = _packs_in_use(aircraft, time_s, pack_lost_at_s)
     step = max(1, BLOCK_STATES // legs.duration_s.size)
@@ -173,6 +171,14 @@ def fly(
     )
 
 
+@lru_cache(maxsize=4)
+def _drawn(aircraft: Aircraft, samples: int, seed: int) -> tuple[Values, Floats]:
+    """Return the draws of a flight; a payload search flies the same ones hundreds of times."""
+    rng = np.random.default_rng(seed)
+    values = draw_values(aircraft, samples, rng)
+    return values, rng.standard_normal((samples, 1))
+
+
 def _fly_some(values: Values, legs: Legs, wind_error: Floats, packs: Floats, shown: int) -> _Block:
     state = State(
         payload_kg=legs.payload_kg,
@@ -183,7 +189,7 @@ def _fly_some(values: Values, legs: Legs, wind_error: Floats, packs: Floats, sho
     )
     needed = demand(values, state)
     shape = (wind_error.size, legs.duration_s.size)
-    power_w = np.broadcast_to(power_of(values, needed) + legs.extra_power_w, shape)
+    power_w = np.broadcast_to(needed.power_w + legs.extra_power_w, shape)
     run = discharge(values.battery, power_w, legs.duration_s, legs.temperature_k, packs)
     source = Supply(
         open_circuit_v=run.open_circuit_v,
@@ -192,12 +198,6 @@ def _fly_some(values: Values, legs: Legs, wind_error: Floats, packs: Floats, sho
         max_current_a=values.battery.max_current_a * packs,
     )
     margin_frac = np.broadcast_to(thrust_ratios(values, needed, source).margin_frac, shape)
-    climbing = legs.climb_mps > 0.0
-    held_frac = np.full(shape[0], np.inf)
-    if climbing.any():
-        level = replace(_legs_of(state, climbing), climb_mps=np.zeros(int(climbing.sum())))
-        held = thrust_ratios(values, demand(values, level), _legs_of(source, climbing)).margin_frac
-        held_frac = held.min(axis=1)
     return _Block(
         power_w=power_w[:shown],
         thrust_margin_frac=margin_frac[:shown],
@@ -205,15 +205,32 @@ def _fly_some(values: Values, legs: Legs, wind_error: Floats, packs: Floats, sho
         pack_temperature_k=run.pack_temperature_k[:shown],
         energy_j=run.energy_j,
         soc_frac=run.soc_frac,
-        least_margin_frac=np.minimum(held_frac, margin_frac[:, ~climbing].min(axis=1, initial=np.inf)),
+        least_margin_frac=_least_margin_frac(values, state, source, margin_frac),
         least_voltage_v=run.voltage_v.min(axis=1),
     )
 
 
-def _legs_of(whole: D, chosen: NDArray[np.bool_]) -> D:
-    """Return a state or supply at some of the legs only."""
-    columns = {f.name: np.asarray(getattr(whole, f.name)) for f in fields(whole)}
-    return replace(whole, **{k: x[..., chosen] if x.shape[-1:] == chosen.shape else x for k, x in columns.items()})
+def _least_margin_frac(values: Values, state: State, source: Supply, margin_frac: Floats) -> Floats:
+    """Return the least margin by sample, climbs that cannot be held at their rate taken as level flight."""
+    rows, legs = np.nonzero((margin_frac < 0.0) & (state.climb_mps > 0.0))
+    if rows.size == 0:
+        return np.asarray(margin_frac.min(axis=1))
+
+    def chosen(column: Any) -> Floats:
+        return np.asarray(np.broadcast_to(column, margin_frac.shape)[rows, legs])
+
+    level = State(
+        payload_kg=chosen(state.payload_kg),
+        airspeed_mps=chosen(state.airspeed_mps),
+        climb_mps=np.zeros(rows.size),
+        density_kgm3=chosen(state.density_kgm3),
+        extra_drag_area_m2=chosen(state.extra_drag_area_m2),
+    )
+    supplied = Supply(**{f.name: chosen(getattr(source, f.name)) for f in fields(source)})
+    weak = one_by_one(values, rows)
+    held = margin_frac.copy()
+    held[rows, legs] = thrust_ratios(weak, demand(weak, level), supplied).margin_frac
+    return np.asarray(held.min(axis=1))
 
 
 def _packs_in_use(aircraft: Aircraft, time_s: Floats, pack_lost_at_s: float | None) -> Floats:

@@ -54,11 +54,23 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """What a state of flight demands of all rotors together: thrust [N], shaft power [W], and tip speed [m/s]."""
+    """What a state of flight demands.
+
+    Attributes
+    ----------
+    thrust_n, shaft_power_w, tip_mps
+        Of all rotors together [N, W], and the speed of their tips.
+    motor
+        What each motor does for it.
+    power_w
+        Electrical power at the packs, avionics included.
+    """
 
     thrust_n: NDArray[np.float64]
     shaft_power_w: NDArray[np.float64]
     tip_mps: NDArray[np.float64]
+    motor: MotorState
+    power_w: NDArray[np.float64]
 
 
 def electrical_power_w(
@@ -93,12 +105,12 @@ def electrical_power_w(
     shape = np.broadcast_shapes(*(np.shape(column) for column in columns))
     values = aircraft.nominal
     if np.prod(shape, dtype=int) <= BLOCK:
-        return power_of(values, demand(values, state))
+        return demand(values, state).power_w
     flat = [np.ravel(np.broadcast_to(column, shape)) for column in columns]
     power_w = np.empty(flat[0].size)
     for start in range(0, power_w.size, BLOCK):
         block = state_of(*(column[start : start + BLOCK] for column in flat))
-        power_w[start : start + BLOCK] = power_of(values, demand(values, block))
+        power_w[start : start + BLOCK] = demand(values, block).power_w
     return power_w.reshape(shape)
 
 
@@ -125,20 +137,21 @@ def demand(values: Values, state: State) -> Demand:
         profile_coefficient=rotor.profile_coefficient * _reynolds_factor(values, density, tip_mps),
     )
     induced_w = rotor.induced_factor * rotor.coaxial_factor * thrust_n * induced_mps
-    return Demand(thrust_n=thrust_n, shaft_power_w=useful_w + induced_w + profile_w, tip_mps=tip_mps)
+    return demand_of(values, thrust_n, useful_w + induced_w + profile_w, tip_mps)
 
 
-def power_of(values: Values, needed: Demand) -> NDArray[np.float64]:
-    """Return the electrical power at the packs for a demand [W], avionics included."""
-    one = motor_of(values, needed)
-    return values.airframe.power_factor * (values.airframe.avionics_power_w + values.rotor.count * one.power_w)
-
-
-def motor_of(values: Values, needed: Demand) -> MotorState:
-    """Return what each motor does for a demand."""
-    rotor = values.rotor
-    speed_radps = needed.tip_mps / (0.5 * rotor.diameter_m)
-    return motor_state(values.motor, needed.shaft_power_w / rotor.count, speed_radps)
+def demand_of(values: Values, thrust_n: ArrayLike, shaft_power_w: ArrayLike, tip_mps: ArrayLike) -> Demand:
+    """Return the demand of rotors that turn at a tip speed and take a shaft power, all together."""
+    rotor, airframe = values.rotor, values.airframe
+    shaft_w, tip = np.asarray(shaft_power_w, dtype=float), np.asarray(tip_mps, dtype=float)
+    one = motor_state(values.motor, shaft_w / rotor.count, tip / (0.5 * rotor.diameter_m))
+    return Demand(
+        thrust_n=np.asarray(thrust_n, dtype=float),
+        shaft_power_w=shaft_w,
+        tip_mps=tip,
+        motor=one,
+        power_w=np.asarray(airframe.power_factor * (airframe.avionics_power_w + rotor.count * one.power_w)),
+    )
 
 
 def disc_area_m2(rotor: Rotor[Numbers]) -> Numbers:

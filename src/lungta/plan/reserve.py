@@ -225,8 +225,12 @@ def _with_edge(spare: Callable[[float, float], float], alone: int, both: int) ->
     Power grows faster than load, which bends the true edge outwards, but the first kilograms of a load cost most drag,
     which can bend it inwards by some hundred grams.
     """
-    while alone > both and any(spare(alone + (both - alone) * share, both * share) < 0.0 for share in EDGE_SHARES):
-        alone -= 1
+    for share in EDGE_SHARES:
+        while alone > both:
+            lacking_frac = -spare(alone + (both - alone) * share, both * share)
+            if lacking_frac <= 0.0:
+                break
+            alone = max(both, alone - max(1, int(lacking_frac / SPARE_PER_STEP_FRAC)))
     return alone
 
 
