@@ -18,6 +18,7 @@ MID_CHARGE_FRAC = 0.5
 DOWNDRAUGHT_FRAC = 0.5  # vertical over horizontal gusts in the surface layer; Kaimal & Finnigan 1994, ch. 1: 1.25/2.4
 NEWTON_STEPS = 5  # from an upper bound of a rising convex cubic; residual below 1e-9 by test
 BISECTIONS = 44
+LIGHTEST_FRAC = -0.5  # of the empty mass: the search for how much too heavy it is ends here
 LEAST_RATIO = 1e-3  # a ceiling of nothing still gives a finite margin
 
 Floats = NDArray[np.float64]
@@ -73,7 +74,7 @@ class Condition:
     airspeed_mps, climb_mps
         Held through the air: the wind for a hover over a point, and the rate of climb.
     gust_mps
-        On top of it, from ahead and, half as strong, from above.
+        On top of it, from ahead and, half as strong, from above; it may use up the control margin, but no more.
     charge_frac
         Indicated charge of the packs.
     pack_temperature_k
@@ -149,25 +150,30 @@ def payload_limit_kg(aircraft: Aircraft, condition: Condition) -> Floats:
 
     >>> from lungta.aircraft.catalogue import load_aircraft
     >>> fc30 = load_aircraft("dji-fc30")
-    >>> calm, windy = payload_limit_kg(fc30, Condition(density_kgm3=0.65, gust_mps=[0.0, 8.0]))
-    >>> bool(calm > windy)
+    >>> level, climbing = payload_limit_kg(fc30, Condition(density_kgm3=0.65, climb_mps=[0.0, 3.0]))
+    >>> bool(level > climbing)
     True
     """
     return payload_limit_of(aircraft.nominal, condition, aircraft.control_margin_frac)
 
 
 def payload_limit_of(values: Values, condition: Condition, control_margin_frac: float) -> Floats:
-    """Return the payload limit of given values, which may be samples of shape (samples, 1) [kg]."""
-    state, source = _held(values, condition)
+    """Return the payload limit of given values, which may be samples of shape (samples, 1) [kg].
+
+    The control margin is kept in the mean wind; a gust may use it up, but no more.
+    """
+    mean, gusty, source = _held(values, condition)
     empty_kg = np.asarray(values.airframe.empty_mass_kg, dtype=float)
-    low, high = -0.95 * empty_kg, 6.0 * empty_kg
-    shapes = (state.density_kgm3, state.airspeed_mps, state.climb_mps, source.open_circuit_v, low)
+    low, high = LIGHTEST_FRAC * empty_kg, 6.0 * empty_kg
+    shapes = (mean.density_kgm3, gusty.airspeed_mps, gusty.climb_mps, source.open_circuit_v, low)
     shape = np.broadcast_shapes(*(np.shape(part) for part in shapes))
     low, high = (np.broadcast_to(bound, shape).copy() for bound in (low, high))
+    trials = [(mean, control_margin_frac)] + ([(gusty, 0.0)] if np.any(np.asarray(condition.gust_mps) > 0.0) else [])
     for _ in range(BISECTIONS):
         middle = 0.5 * (low + high)
-        trial = replace(state, payload_kg=middle)
-        holds = thrust_ratios(values, demand(values, trial), source).margin_frac >= control_margin_frac
+        holds = np.ones(shape, dtype=bool)
+        for state, least_frac in trials:
+            holds &= _ratios(values, state, middle, source).margin_frac >= least_frac
         low, high = np.where(holds, middle, low), np.where(holds, high, middle)
     return np.asarray(low)
 
@@ -175,9 +181,15 @@ def payload_limit_of(values: Values, condition: Condition, control_margin_frac: 
 def payload_limit_binds(aircraft: Aircraft, condition: Condition) -> NDArray[np.str_]:
     """Return what ends the thrust first at the payload limit: speed, torque, current or voltage."""
     values = aircraft.nominal
-    state, source = _held(values, condition)
-    trial = replace(state, payload_kg=payload_limit_kg(aircraft, condition))
-    return thrust_ratios(values, demand(values, trial), source).binds
+    mean, gusty, source = _held(values, condition)
+    payload_kg = payload_limit_kg(aircraft, condition)
+    in_mean, in_gust = (_ratios(values, state, payload_kg, source) for state in (mean, gusty))
+    mean_binds = in_mean.margin_frac - aircraft.control_margin_frac <= in_gust.margin_frac
+    return np.where(mean_binds, in_mean.binds, in_gust.binds)
+
+
+def _ratios(values: Values, state: State, payload_kg: Floats, source: Supply) -> ThrustRatios:
+    return thrust_ratios(values, demand(values, replace(state, payload_kg=payload_kg)), source)
 
 
 def hover_payload_limit_kg(aircraft: Aircraft, density_kgm3: float) -> float:
@@ -190,15 +202,16 @@ def hover_payload_limit_kg(aircraft: Aircraft, density_kgm3: float) -> float:
     return float(payload_limit_kg(aircraft, Condition(density_kgm3=density_kgm3)))
 
 
-def _held(values: Values, condition: Condition) -> tuple[State, Supply]:
-    """Return the state without load that a condition asks for, gust included, and what the packs offer in it."""
-    gust_mps = np.asarray(condition.gust_mps, dtype=float)
-    state = State(
+def _held(values: Values, condition: Condition) -> tuple[State, State, Supply]:
+    """Return the states without load in the mean wind and in the gust, and what the packs offer in them."""
+    gust_mps, climb_mps = np.asarray(condition.gust_mps, dtype=float), np.asarray(condition.climb_mps, dtype=float)
+    mean = State(
         payload_kg=np.zeros(()),
-        airspeed_mps=np.asarray(condition.airspeed_mps, dtype=float) + gust_mps,
-        climb_mps=np.asarray(condition.climb_mps, dtype=float) + DOWNDRAUGHT_FRAC * gust_mps,
+        airspeed_mps=np.asarray(condition.airspeed_mps, dtype=float),
+        climb_mps=climb_mps,
         density_kgm3=np.asarray(condition.density_kgm3, dtype=float),
     )
+    gusty = replace(mean, airspeed_mps=mean.airspeed_mps + gust_mps, climb_mps=climb_mps + DOWNDRAUGHT_FRAC * gust_mps)
     warmth_k = condition.pack_temperature_k
     pack_k = values.battery.start_temperature_k if warmth_k is None else warmth_k
-    return state, supply(values.battery, condition.charge_frac, pack_k)
+    return mean, gusty, supply(values.battery, condition.charge_frac, pack_k)

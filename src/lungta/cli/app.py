@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from lungta import __version__
+from lungta.cli.aircraft import aircraft_app
 from lungta.cli.check import check
 from lungta.cli.plan import plan
 from lungta.cli.site import site_app
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command()(plan)
 app.command()(validate)
 app.command()(check)
+app.add_typer(aircraft_app, name="aircraft", help="Aircraft: list, show, what they lift and draw, fit and size.")
 app.add_typer(site_app, name="site", help="Sites: list, show, make and check them.")
 app.add_typer(terrain_app, name="terrain", help="Terrain: fetch it while there is a network, and see what there is.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -89,3 +90,23 @@ def _as_output_error(folder: Path) -> Iterator[None]:
             where=str(folder),
             remedy="Name another folder with --out, or close programs that hold it open.",
         ) from error
+
+
+def write_file(path: Path, content: bytes, *, replace: bool = True) -> None:
+    """Write one file whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or is there already and `replace` is False.
+    """
+    if path.is_dir() or (path.exists() and not replace):
+        raise OutputError("is there already; nothing is overwritten.", where=str(path), remedy="Name another --out.")
+    with _as_output_error(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(prefix=".lungta-", dir=path.parent, delete=False) as scratch:
+            scratch.write(content)
+            scratch.flush()
+            os.fsync(scratch.fileno())
+        Path(scratch.name).chmod(0o644)
+        Path(scratch.name).replace(path)

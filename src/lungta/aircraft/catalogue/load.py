@@ -22,7 +22,7 @@ def catalogue_names() -> tuple[str, ...]:
     >>> "dji-fc30" in catalogue_names()
     True
     """
-    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml") if path.stem != "flown"))
 
 
 def load_aircraft(name_or_path: str) -> Aircraft:
