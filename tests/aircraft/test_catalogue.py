@@ -11,7 +11,7 @@ from lungta.core.errors import AircraftError
 
 SHIPPED = Path(load_aircraft.__code__.co_filename).parent
 OCTO = (SHIPPED / "coaxial-octo.toml").read_text(encoding="utf-8")
-ROTOR_COUNT = 'count = { value = 8, sigma = 0, source = "design: 4 arms, coaxial pairs" }'
+ROTOR_COUNT = 'count = { value = 8.0, sigma = 0.0, source = "design: 4 arms, coaxial pairs" }'
 
 
 def refusal(tmp_path: Path, text: str) -> AircraftError:
@@ -23,9 +23,10 @@ def refusal(tmp_path: Path, text: str) -> AircraftError:
     return caught.value
 
 
-def test_the_four_aircraft_are_shipped() -> None:
+def test_the_six_aircraft_are_shipped() -> None:
     """Ids are part of the interface."""
-    assert catalogue_names() == ("coaxial-octo", "dji-fc100", "dji-fc30", "dji-fc30-one-battery")
+    dji = ("dji-fc100", "dji-fc30", "dji-fc30-one-battery", "dji-m100")
+    assert catalogue_names() == ("coaxial-octo", *dji, "freefly-alta-8")
 
 
 @pytest.mark.parametrize("name", catalogue_names())
@@ -126,7 +127,7 @@ def test_own_files_load_alone_and_on_a_shipped_aircraft(tmp_path: Path) -> None:
         (ROTOR_COUNT, "", r"rotor\.count: is missing"),
         ("[rotor]", "[rotors]", r"rotors: is no known key\. Did you mean rotor\?"),
         ('id = "coaxial-octo"', "id = 7", r"id: id must be text"),
-        ("value = 48.0", "value = 480.0", r"airframe\.empty_mass_kg: 480 is above limits\.max_takeoff_mass_kg 75"),
+        ("value = 32.1203", "value = 480.0", r"airframe\.empty_mass_kg: 480 is above limits\.max_takeoff_mass_kg 49.6"),
         ('about = "', 'based_on = "dji-fc31"\nabout = "', r"Did you mean dji-fc30"),
         ('about = "', 'based_on = "dji-fc100"\nabout = "', r"itself builds on another aircraft\. Build on dji-fc30"),
         ('about = "', "about = ", r"not valid TOML"),
@@ -161,8 +162,8 @@ def test_a_correlation_that_is_none_is_refused(tmp_path: Path, table: str) -> No
 
 def test_all_problems_of_a_file_come_at_once_with_their_lines(tmp_path: Path) -> None:
     """Three mistakes, three problems, each on its line."""
-    text = OCTO.replace("sigma = 3.0", "sigma = -3.0", 1).replace("diameter_m =", "diameter =", 1)
-    error = refusal(tmp_path, text.replace("value = 75.0", "value = inf", 1))
+    text = OCTO.replace("sigma = 2.57", "sigma = -2.57", 1).replace("diameter_m =", "diameter =", 1)
+    error = refusal(tmp_path, text.replace("value = 49.6208", "value = inf", 1))
     lines = text.splitlines()
     found = {problem.where.split(":")[1]: problem for problem in error.problems}
     for key in ("empty_mass_kg", "diameter", "max_takeoff_mass_kg"):

@@ -109,8 +109,9 @@ def test_climbing_costs_more_than_level_and_descending_less(
 def test_power_has_a_bucket_in_forward_flight(name: str) -> None:
     """Somewhere between hover and top speed flight takes less than both."""
     speed = np.linspace(0.0, 20.0, 81)
+    aircraft = load_aircraft(name)
     power_w = electrical_power_w(
-        load_aircraft(name), payload_kg=10.0, airspeed_mps=speed, climb_mps=0.0, density_kgm3=0.7
+        aircraft, payload_kg=aircraft.max_payload_kg / 3, airspeed_mps=speed, climb_mps=0.0, density_kgm3=0.7
     )
     least = int(np.argmin(power_w))
     assert 5.0 < speed[least] < 16.0

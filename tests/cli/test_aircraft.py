@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lungta.aircraft.catalogue import catalogue_names
+from lungta.aircraft.catalogue import catalogue_names, load_aircraft
 from lungta.cli.app import main
 
 
@@ -124,6 +124,37 @@ def test_an_aircraft_heavier_than_its_ceiling_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where it cannot even hold itself, the height is named."""
-    arguments = ["envelope", "coaxial-octo", "--to-m", "9000", "--temperatures-c", "10", "--winds-mps", "0"]
+    arguments = ["envelope", "freefly-alta-8", "--to-m", "9000", "--temperatures-c", "10", "--winds-mps", "0"]
     assert run(*arguments, monkeypatch=monkeypatch) == 0
     assert "even empty" in capsys.readouterr().out
+
+
+def test_size_prints_writes_and_never_overwrites(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The design is said to be an estimate; its file loads, and stays when the command runs again."""
+    out = tmp_path / "mine.toml"
+    job = ["size", "--payload-kg", "15", "--altitude-m", "6000", "--range-km", "3", "--name", "mine"]
+    assert run(*job, "--out", str(out), monkeypatch=monkeypatch) == 0
+    said = capsys.readouterr().out
+    assert "NOT A PRODUCT" in said
+    assert "over 70,000 USD" in " ".join(said.split())
+    assert load_aircraft(str(out)).max_payload_kg == 15.0
+    before = out.read_bytes()
+    assert run(*job, "--out", str(out), monkeypatch=monkeypatch) == 2
+    assert out.read_bytes() == before
+    assert run(*job, "--json", monkeypatch=monkeypatch) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert rows[0]["takeoff_mass_kg"] == min(row["takeoff_mass_kg"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [(["--payload-kg", "-1"], "--payload-kg"), (["--altitude-m", "9500"], "--altitude-m")]
+)
+def test_size_refuses_what_cannot_be(
+    wrong: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the option's name."""
+    job = ["size", "--payload-kg", "15", "--altitude-m", "6000", "--range-km", "3", *wrong]
+    assert run(*job, monkeypatch=monkeypatch) == 2
+    assert said in capsys.readouterr().err

@@ -5,48 +5,19 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lungta.core.errors import InputError
+from lungta.plan.validation.published import STRICT, Published
+
+if TYPE_CHECKING:
+    from lungta.plan.validation.bench import BenchCase
 
 CASES = Path(__file__).parent / "cases"
 
-STRICT = {"extra": "forbid"}  # an unknown key in a case file is an error
-
-Quantity = Literal["charge_used", "round_trip", "one_way", "walk_up", "payload_up", "flights_needed", "path_length"]
-Rule = Literal["agrees", "at_most", "at_least"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What was published.
-
-    Attributes
-    ----------
-    text : str
-        As it was said.
-    low, high : float
-        As a range in the quantity's unit; equal for a single figure.
-    unit : str
-        `%`, `min`, `h`, `kg`, `flights`, `km`.
-    rule : {'agrees', 'at_most', 'at_least'}
-        `agrees`: the predicted 90 % interval meets low..high and its median lies within `tolerance` of it.
-        `at_most`, `at_least`: the whole interval lies below `high`, or above `low`.
-    tolerance : float
-        Of `agrees`, in the same unit.
-    source : str
-        Who published it.
-    """
-
-    __pydantic_config__ = STRICT
-
-    text: str
-    low: float
-    high: float
-    unit: str
-    rule: Rule
-    source: str
-    tolerance: float = 0.0
+Quantity = Literal[
+    "charge_used", "round_trip", "one_way", "walk_up", "charge_left", "payload_up", "flights_needed", "path_length"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,21 +65,23 @@ class Case:
     load_kg: float | None = None
 
 
-def load_cases(folder: Path = CASES) -> tuple[Case, ...]:
-    """Return every case of a folder, by file name.
+def load_cases(folder: Path = CASES) -> tuple[Case | BenchCase, ...]:
+    """Return every case of a folder, by file name; one that says `bench` needs an aircraft alone.
 
     Raises
     ------
     InputError
-        When a file is no TOML or breaks the shape of `Case`.
+        When a file is no TOML or breaks the shape of `Case` or `BenchCase`.
     """
     from pydantic import TypeAdapter, ValidationError
 
-    adapter = TypeAdapter(Case)
-    cases = []
+    from lungta.plan.validation.bench import BenchCase
+
+    cases: list[Case | BenchCase] = []
     for file in sorted(folder.glob("*.toml")):
         try:
-            cases.append(adapter.validate_python(tomllib.loads(file.read_text(encoding="utf-8"))))
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+            cases.append(TypeAdapter(BenchCase if "bench" in table else Case).validate_python(table))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
             raise InputError(f"is no validation case: {error}", where=str(file)) from error
     return tuple(cases)

@@ -101,6 +101,11 @@ def charge_used_percent(setting: Setting) -> Floats:
     return np.concatenate(used)
 
 
+def charge_left_percent(setting: Setting) -> Floats:
+    """Return the charge on landing after the round trip [%]."""
+    return 100.0 - charge_used_percent(setting)
+
+
 def _stretched(track: Track, duration_s: float) -> Track:
     """The same track, hovering longer over the drop so that it lasts as long as was published."""
     lacking_s = max(0.0, duration_s - track.total_s)
@@ -152,6 +157,7 @@ def path_length_km(setting: Setting) -> Floats:
 
 PREDICTORS = {
     "charge_used": charge_used_percent,
+    "charge_left": charge_left_percent,
     "round_trip": round_trip_min,
     "one_way": one_way_min,
     "walk_up": walk_up_h,

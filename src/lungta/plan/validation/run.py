@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lungta.aircraft.catalogue import load_aircraft
 from lungta.mountain.site.load import load_site
 from lungta.mountain.site.model import Site
 from lungta.mountain.terrain.grid import Terrain
-from lungta.plan.validation.case import Case, Published
+from lungta.plan.validation.bench import BenchCase, bench_samples
+from lungta.plan.validation.case import Case
 from lungta.plan.validation.predict import PREDICTORS, Setting
+from lungta.plan.validation.published import Published
 
 TerrainOf = Callable[[Site], Terrain]
 
@@ -34,7 +37,7 @@ class Verdict:
     unit, source, note : str
         Unit, who published it, and on which terrain it was predicted.
     verdict : str
-        `pass` or `fail`.
+        `pass`, `fail`, or `gap` where the case itself says why it is not borne out.
     """
 
     case: str
@@ -56,7 +59,8 @@ def agrees(published: Published, low: float, median: float, high: float) -> bool
         return low >= published.low
     meets = low <= published.high and high >= published.low
     near = published.low - published.tolerance <= median <= published.high + published.tolerance
-    return meets and near
+    narrow = published.max_width is None or high - low <= published.max_width
+    return meets and near and narrow
 
 
 def judge_case(case: Case, terrain_of: TerrainOf) -> Verdict:
@@ -69,13 +73,22 @@ def judge_case(case: Case, terrain_of: TerrainOf) -> Verdict:
         samples = PREDICTORS[case.quantity](setting)
     except LookupError as error:
         return _verdict(case, None, None, f"{ground}; {error}", passed=False)
+    return _judged(case, samples, ground)
+
+
+def judge_bench(case: BenchCase) -> Verdict:
+    """Return the verdict on a case that needs an aircraft alone."""
+    return _judged(case, bench_samples(case), "no terrain")
+
+
+def _judged(case: Case | BenchCase, samples: NDArray[np.float64], ground: str) -> Verdict:
     low, median, high = (float(value) for value in np.quantile(samples, (0.05, 0.5, 0.95)))
     passed = agrees(case.published, low, median, high)
-    return _verdict(case, round(median, 2), (round(low, 2), round(high, 2)), ground, passed=passed)
+    return _verdict(case, round(median, 3), (round(low, 3), round(high, 3)), ground, passed=passed)
 
 
 def _verdict(
-    case: Case, predicted: float | None, interval: tuple[float, float] | None, note: str, *, passed: bool
+    case: Case | BenchCase, predicted: float | None, interval: tuple[float, float] | None, note: str, *, passed: bool
 ) -> Verdict:
     return Verdict(
         case=case.case,
@@ -85,12 +98,12 @@ def _verdict(
         interval=interval,
         unit=case.published.unit,
         source=case.published.source,
-        verdict="pass" if passed else "fail",
-        note=note,
+        verdict="pass" if passed else "gap" if case.published.known_gap else "fail",
+        note=f"{note}; {case.published.known_gap}" if case.published.known_gap else note,
     )
 
 
-def validate_cases(cases: Iterable[Case], terrain_of: TerrainOf) -> tuple[Verdict, ...]:
+def validate_cases(cases: Iterable[Case | BenchCase], terrain_of: TerrainOf) -> tuple[Verdict, ...]:
     """Return the verdict on every case; each site's terrain is read once."""
     terrain_by_id: dict[str, Terrain] = {}
 
@@ -99,4 +112,4 @@ def validate_cases(cases: Iterable[Case], terrain_of: TerrainOf) -> tuple[Verdic
             terrain_by_id[site.id] = terrain_of(site)
         return terrain_by_id[site.id]
 
-    return tuple(judge_case(case, once) for case in cases)
+    return tuple(judge_bench(case) if isinstance(case, BenchCase) else judge_case(case, once) for case in cases)
