@@ -123,7 +123,7 @@ def test_own_files_load_alone_and_on_a_shipped_aircraft(tmp_path: Path) -> None:
         ("value = 1.016, sigma = 0.0", "value = 1.016", r"sigma must be a finite number, got None"),
         ('sigma = 0.0, source = "design: 40 in propellers"', "sigma = 0.0", r"rotor\.diameter_m: has no source"),
         (ROTOR_COUNT, "count = 8", r"rotor\.count: has no sigma and source"),
-        (ROTOR_COUNT, ROTOR_COUNT.replace("8,", "7.5,"), r"rotor\.count: must be a whole number"),
+        (ROTOR_COUNT, ROTOR_COUNT.replace("8.0,", "7.5,"), r"rotor\.count: must be a whole number"),
         (ROTOR_COUNT, "", r"rotor\.count: is missing"),
         ("[rotor]", "[rotors]", r"rotors: is no known key\. Did you mean rotor\?"),
         ('id = "coaxial-octo"', "id = 7", r"id: id must be text"),

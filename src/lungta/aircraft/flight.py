@@ -199,10 +199,10 @@ def _fly_some(values: Values, legs: Legs, wind_error: Floats, packs: Floats, sho
     )
     margin_frac = np.broadcast_to(thrust_ratios(values, needed, source).margin_frac, shape)
     return _Block(
-        power_w=power_w[:shown],
-        thrust_margin_frac=margin_frac[:shown],
-        voltage_v=run.voltage_v[:shown],
-        pack_temperature_k=run.pack_temperature_k[:shown],
+        power_w=power_w[:shown].copy(),  # a view would keep the whole block
+        thrust_margin_frac=margin_frac[:shown].copy(),
+        voltage_v=run.voltage_v[:shown].copy(),
+        pack_temperature_k=run.pack_temperature_k[:shown].copy(),
         energy_j=run.energy_j,
         soc_frac=run.soc_frac,
         least_margin_frac=_least_margin_frac(values, state, source, margin_frac),
