@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lungta.cli.aircraft_curves import envelope, power
+from lungta.cli.aircraft_fit import fit
 from lungta.cli.aircraft_size import size
 from lungta.core.units import celsius
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 aircraft_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 aircraft_app.command()(envelope)
 aircraft_app.command()(power)
+aircraft_app.command()(fit)
 aircraft_app.command()(size)
 
 AircraftArgument = Annotated[str, typer.Argument(help="Catalogue id, or a .toml file.", show_default=False)]

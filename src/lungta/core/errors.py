@@ -8,6 +8,7 @@
         WeatherError        a weather file
         AircraftError       a catalogue file, or an aircraft that cannot do what is asked of it at all
         CargoError          a cargo manifest
+        LogError            a flight log that cannot be read, or that nothing can be learnt from
         OutputError         a folder that cannot be written
         DownloadError       a download that did not arrive whole
 
@@ -83,6 +84,10 @@ class AircraftError(InputError):
 
 class CargoError(InputError):
     """A cargo manifest that cannot be used."""
+
+
+class LogError(InputError):
+    """A flight log that cannot be read, lacks power data, or holds nothing that a fit could learn from."""
 
 
 class OutputError(InputError):

@@ -1,0 +1,1 @@
+"""Learning an aircraft's parameters from flights with measured power."""

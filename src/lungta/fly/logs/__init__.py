@@ -1,0 +1,1 @@
+"""Flight logs of other programs, read as power over time."""
