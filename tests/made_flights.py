@@ -93,7 +93,7 @@ def tlog(record: PowerRecord) -> bytes:
                 0,
                 int(record.groundspeed_mps[i] * 1e2),
                 0,
-                -int(record.climb_mps[i] * 1e2),
+                -int(climb_mps[i] * 1e2),
                 0,
             ),
             mavlink.MAVLink_wind_message(0.0, 3.0, 0.0),
