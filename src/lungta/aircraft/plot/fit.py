@@ -73,4 +73,4 @@ def draw_parameters(report: FitReport, ax: Axes) -> None:
             capsize=3,
         )
     ax.set_yticks(rows, [name.split(".")[1] for name in report.prior], fontsize=8)
-    ax.set(xlabel="standard deviations of the catalogue (bar); point: after the fit")
+    ax.set(xlabel="in standard deviations of the catalogue")
