@@ -91,8 +91,8 @@ class FlightSamples:
     soc_frac : array, shape (samples, n + 1)
         Indicated charge at `time_s`; below 0 the flight takes more than there is.
     least_margin_frac, least_voltage_v : array, shape (samples,)
-        Least thrust margin of the whole flight, below 0 it sinks, and lowest voltage [V]. A climb that lacks thrust
-        counts with the margin of holding height there: it is flown more slowly.
+        Least thrust margin of the whole flight, below 0 it sinks, and lowest voltage [V]. A climb that leaves less than
+        the control margin counts with the margin of holding height there: it is flown more slowly.
     """
 
     time_s: Floats
@@ -157,7 +157,7 @@ def fly(
 
     def block(part: slice) -> _Block:
         shown = max(0, SHOWN_SAMPLES - part.start)
-        return _fly_some(some_of(values, part), legs, wind_error[part], packs, shown)
+        return _fly_some(aircraft, some_of(values, part), legs, wind_error[part], packs, shown)
 
     if len(parts) == 1:
         blocks = [block(parts[0])]
@@ -179,7 +179,7 @@ def _drawn(aircraft: Aircraft, samples: int, seed: int) -> tuple[Values, Floats]
     return values, rng.standard_normal((samples, 1))
 
 
-def _fly_some(values: Values, legs: Legs, wind_error: Floats, packs: Floats, shown: int) -> _Block:
+def _fly_some(aircraft: Aircraft, values: Values, legs: Legs, wind_error: Floats, packs: Floats, shown: int) -> _Block:
     state = State(
         payload_kg=legs.payload_kg,
         airspeed_mps=np.abs(legs.airspeed_mps + wind_error * legs.airspeed_sigma_mps),
@@ -205,14 +205,14 @@ def _fly_some(values: Values, legs: Legs, wind_error: Floats, packs: Floats, sho
         pack_temperature_k=run.pack_temperature_k[:shown].copy(),
         energy_j=run.energy_j,
         soc_frac=run.soc_frac,
-        least_margin_frac=_least_margin_frac(values, state, source, margin_frac),
+        least_margin_frac=_least_margin_frac(values, state, source, margin_frac, aircraft.control_margin_frac),
         least_voltage_v=run.voltage_v.min(axis=1),
     )
 
 
-def _least_margin_frac(values: Values, state: State, source: Supply, margin_frac: Floats) -> Floats:
-    """Return the least margin by sample, climbs that cannot be held at their rate taken as level flight."""
-    rows, legs = np.nonzero((margin_frac < 0.0) & (state.climb_mps > 0.0))
+def _least_margin_frac(values: Values, state: State, source: Supply, margin_frac: Floats, wanted_frac: float) -> Floats:
+    """Return the least margin by sample, climbs that leave less than the control margin taken as level flight."""
+    rows, legs = np.nonzero((margin_frac < wanted_frac) & (state.climb_mps > 0.0))
     if rows.size == 0:
         return np.asarray(margin_frac.min(axis=1))
 
