@@ -1,6 +1,7 @@
 """Fit three small multirotors, each to as little as can be, and print how well the rest is predicted.
 
-    python studies/small_multirotors/fit.py
+    python studies/small_multirotors/fit.py            what was fitted, what was predicted
+    python studies/small_multirotors/fit.py --plot     also writes docs/assets/small_multirotors.svg
 
 DJI Matrice 100: profile drag to one hover endurance (one TB47D, no load); the other loads and the other pack are blind.
 Stolaroff's quadrotor: mass and profile drag to the speed curve's hover point and level; drag area is an assumption.
@@ -9,6 +10,7 @@ Dorling's hexacopter: profile drag to the middle point of the hover line; the sl
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from lungta.aircraft.model import Values
 from lungta.aircraft.performance import SEA_LEVEL_DENSITY_KGM3, State, demand
 
 BENCH = Path(__file__).parents[2] / "src" / "lungta" / "plan" / "validation" / "aircraft"
+FIGURE_FILE = Path(__file__).parents[2] / "docs" / "assets" / "small_multirotors.svg"
 M100_MIN = {0.0: 22.0, 0.5: 17.0, 1.0: 13.0}  # hover, one TB47D, by load [kg]; DJI sheet, from memory
 M100_TB48D_MIN = {0.0: 28.0, 0.5: 20.0, 1.0: 16.0}  # the same with one TB48D
 TB48D_EXTRA_KG, TB48D_V, TB48D_C = 0.076, 22.8, 5.7 * 3600  # 676 g, 22.8 V, 5700 mAh; DJI sheet, from memory
@@ -101,6 +104,40 @@ def fit_dorling() -> Values:
     return with_profile(values, found)
 
 
+def draw(path: Path) -> None:
+    """Draw the three predictions beside what was published."""
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    m100, quad, hexa = fit_m100(), fit_stolaroff(), fit_dorling()
+    settings = {"svg.hashsalt": "small", "svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"}
+    with mpl.rc_context(settings):
+        figure, (left, middle, right) = plt.subplots(1, 3, figsize=(11.0, 3.6), layout="constrained")
+        load = np.linspace(0.0, 1.1, 23)
+        for values, table, line, mark, name in (
+            (m100, M100_MIN, "-", "o", "TB47D"),
+            (with_tb48d(m100), M100_TB48D_MIN, "--", "s", "TB48D"),
+        ):
+            left.plot(
+                1e3 * load, [endurance_min(values, each) for each in load], line, color="0.4", label=f"{name}, model"
+            )
+            left.plot(1e3 * np.array(list(table)), list(table.values()), mark, color="0", label=f"{name}, published")
+        left.set(xlabel="load [g]", ylabel="hover [min]", title="Matrice 100; fitted: TB47D, 0 g", ylim=(0, None))
+        left.legend(frameon=False, fontsize=8)
+        kg = np.linspace(0.5, 1.6, 23)
+        middle.plot(kg, power_w(hexa, kg) / 1e3, "-", color="0.4", label="model")
+        middle.plot(*DORLING.T, "o", color="0", label="Dorling 2017")
+        middle.set(xlabel="payload and battery [kg]", ylabel="hover power [kW]", title="Fitted: the middle point")
+        middle.legend(frameon=False, fontsize=8)
+        speed = np.linspace(1.2, 13.0, 60)
+        right.plot(speed, power_w(quad, 0.0, speed) / speed, "-", color="0.4", label="model")
+        right.plot(*STOLAROFF.T, "o", color="0", label="Stolaroff 2018")
+        right.set(xlabel="airspeed [m/s]", ylabel="energy [J/m]", title="Fitted: mass, profile drag; off by up to 17 %")
+        right.legend(frameon=False, fontsize=8)
+        figure.savefig(path, metadata={"Date": None})
+        plt.close(figure)
+
+
 def main() -> None:
     """Print what was fitted and what was predicted."""
     m100 = fit_m100()
@@ -121,6 +158,8 @@ def main() -> None:
     hexa = fit_dorling()
     off = power_w(hexa, DORLING[:, 0]) / (1e3 * DORLING[:, 1]) - 1.0
     print(f"Dorling: profile_coefficient {hexa.rotor.profile_coefficient:.3g}, off by at most {np.abs(off).max():.1%}")
+    if "--plot" in sys.argv:
+        draw(FIGURE_FILE)
 
 
 if __name__ == "__main__":
