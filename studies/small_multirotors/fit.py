@@ -15,13 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.optimize import brentq, least_squares
 
 from lungta.aircraft.battery import datasheet_time_s
 from lungta.aircraft.catalogue import load_aircraft
 from lungta.aircraft.model import Values
-from lungta.aircraft.performance import SEA_LEVEL_DENSITY_KGM3, State, demand
+from lungta.plan.validation.bench import level_power_w
 
 BENCH = Path(__file__).parents[2] / "src" / "lungta" / "plan" / "validation" / "aircraft"
 FIGURE_FILE = Path(__file__).parents[2] / "docs" / "assets" / "small_multirotors.svg"
@@ -42,17 +42,6 @@ DORLING = np.array(  # kg of payload and battery, kW; Dorling et al. 2017, doi:1
 )  # fmt: skip
 
 
-def power_w(values: Values, payload_kg: ArrayLike, airspeed_mps: ArrayLike = 0.0) -> NDArray[np.float64]:
-    """Return the electrical power in level flight at sea level [W]."""
-    state = State(
-        payload_kg=np.asarray(payload_kg, dtype=float),
-        airspeed_mps=np.asarray(airspeed_mps, dtype=float),
-        climb_mps=np.zeros(()),
-        density_kgm3=np.array(SEA_LEVEL_DENSITY_KGM3),
-    )
-    return demand(values, state).power_w
-
-
 def with_profile(values: Values, coefficient: float) -> Values:
     """Return values with another profile drag."""
     return replace(values, rotor=replace(values.rotor, profile_coefficient=coefficient))
@@ -66,7 +55,7 @@ def with_mass(values: Values, mass_kg: float) -> Values:
 def endurance_min(values: Values, payload_kg: float) -> float:
     """Return how long new packs hover at 25 degC [min]."""
     new = replace(values.battery, cycles=0.0)
-    return float(datasheet_time_s(new, power_w(values, payload_kg))) / 60.0
+    return float(datasheet_time_s(new, level_power_w(values, payload_kg))) / 60.0
 
 
 def fit_m100() -> Values:
@@ -91,7 +80,9 @@ def fit_stolaroff() -> Values:
         return with_profile(with_mass(values, float(x[0])), float(x[1]) * 1e-4)
 
     found = least_squares(
-        lambda x: power_w(trial(x), 0.0, speed) / speed / published - 1.0, [1.2, 3.0], bounds=([0.4, 0.2], [2.0, 60.0])
+        lambda x: level_power_w(trial(x), 0.0, speed) / speed / published - 1.0,
+        [1.2, 3.0],
+        bounds=([0.4, 0.2], [2.0, 60.0]),
     )
     return trial(found.x)
 
@@ -100,7 +91,7 @@ def fit_dorling() -> Values:
     """Return the hexacopter with the profile drag that gives the middle of the line."""
     values = load_aircraft(str(BENCH / "dorling-hexacopter.toml")).nominal
     payload_kg, published_kw = DORLING[len(DORLING) // 2]
-    found = brentq(lambda c: float(power_w(with_profile(values, c), payload_kg)) - 1e3 * published_kw, 1e-5, 1e-2)
+    found = brentq(lambda c: float(level_power_w(with_profile(values, c), payload_kg)) - 1e3 * published_kw, 1e-5, 1e-2)
     return with_profile(values, found)
 
 
@@ -125,14 +116,14 @@ def draw(path: Path) -> None:
         left.set(xlabel="load [g]", ylabel="hover [min]", title="Matrice 100; fitted: TB47D, 0 g", ylim=(0, None))
         left.legend(frameon=False, fontsize=8)
         kg = np.linspace(0.5, 1.6, 23)
-        middle.plot(kg, power_w(hexa, kg) / 1e3, "-", color="0.4", label="model")
+        middle.plot(kg, level_power_w(hexa, kg) / 1e3, "-", color="0.4", label="model")
         middle.plot(*DORLING.T, "o", color="0", label="Dorling 2017")
         middle.set(xlabel="payload and battery [kg]", ylabel="hover power [kW]", title="Fitted: the middle point")
         middle.legend(frameon=False, fontsize=8)
         speed = np.linspace(1.2, 13.0, 60)
-        right.plot(speed, power_w(quad, 0.0, speed) / speed, "-", color="0.4", label="model")
+        right.plot(speed, level_power_w(quad, 0.0, speed) / speed, "-", color="0.4", label="model")
         right.plot(*STOLAROFF.T, "o", color="0", label="Stolaroff 2018")
-        right.set(xlabel="airspeed [m/s]", ylabel="energy [J/m]", title="Fitted: mass, profile drag; off by up to 17 %")
+        right.set(xlabel="airspeed [m/s]", ylabel="energy [J/m]", title="Fitted: mass and profile drag")
         right.legend(frameon=False, fontsize=8)
         figure.savefig(path, metadata={"Date": None})
         plt.close(figure)
@@ -151,12 +142,12 @@ def main() -> None:
     quad = fit_stolaroff()
     mass_kg, speed = quad.airframe.empty_mass_kg, STOLAROFF[:, 0]
     print(f"Stolaroff: mass {mass_kg:.3f} kg, profile_coefficient {quad.rotor.profile_coefficient:.3g}")
-    off = power_w(quad, 0.0, speed) / speed / STOLAROFF[:, 1] - 1.0
+    off = level_power_w(quad, 0.0, speed) / speed / STOLAROFF[:, 1] - 1.0
     fine = np.linspace(3.0, 14.0, 1101)
-    print(f"  least J/m at {fine[np.argmin(power_w(quad, 0.0, fine) / fine)]:.1f} m/s")
+    print(f"  least J/m at {fine[np.argmin(level_power_w(quad, 0.0, fine) / fine)]:.1f} m/s")
     print("  off by " + ", ".join(f"{each:+.0%}" for each in off))
     hexa = fit_dorling()
-    off = power_w(hexa, DORLING[:, 0]) / (1e3 * DORLING[:, 1]) - 1.0
+    off = level_power_w(hexa, DORLING[:, 0]) / (1e3 * DORLING[:, 1]) - 1.0
     print(f"Dorling: profile_coefficient {hexa.rotor.profile_coefficient:.3g}, off by at most {np.abs(off).max():.1%}")
     if "--plot" in sys.argv:
         draw(FIGURE_FILE)

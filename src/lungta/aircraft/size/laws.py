@@ -1,7 +1,7 @@
 """What components weigh and cost, as laws of what they do.
 
-Every law is an ASSUMPTION of its class: component sheets could not be looked up. They are a designer's rules of thumb. What
-checks them from outside is one aircraft: the FlyCart 30's own job comes out at 90.7 kg against its real 95 kg.
+Every law is an ASSUMPTION of its class: component sheets could not be looked up. They are a designer's rules of thumb.
+What checks them from outside is one aircraft: the FlyCart 30's own job comes out at 90.7 kg against its real 95 kg.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def hover_endurance_min(case: BenchCase) -> Floats:
     if case.nominal_voltage_v is not None and case.rated_charge_c is not None:
         battery = replace(battery, nominal_voltage_v=case.nominal_voltage_v, rated_charge_c=case.rated_charge_c)
     heavier = replace(values.airframe, empty_mass_kg=values.airframe.empty_mass_kg + case.extra_empty_mass_kg)
-    power_w = _power_w(replace(values, airframe=heavier), case.payload_kg, 0.0, case.density_kgm3)
+    power_w = level_power_w(replace(values, airframe=heavier), case.payload_kg, 0.0, case.density_kgm3)
     return np.ravel(datasheet_time_s(battery, power_w)) / 60.0
 
 
@@ -87,14 +87,14 @@ def hover_line_percent(case: BenchCase) -> Floats:
     """Return the largest deviation from a line of loads and hover powers [%]."""
     payload_kg, published_kw = np.array(case.points).T
     values = load_aircraft(_file(case)).nominal
-    return _largest(_power_w(values, payload_kg, 0.0, case.density_kgm3) / 1e3, published_kw)
+    return _largest(level_power_w(values, payload_kg, 0.0, case.density_kgm3) / 1e3, published_kw)
 
 
 def speed_curve_percent(case: BenchCase) -> Floats:
     """Return the largest deviation from a curve of speeds and energies per metre [%]."""
     speed_mps, published_j_per_m = np.array(case.points).T
     values = load_aircraft(_file(case)).nominal
-    return _largest(_power_w(values, case.payload_kg, speed_mps, case.density_kgm3) / speed_mps, published_j_per_m)
+    return _largest(level_power_w(values, case.payload_kg, speed_mps, case.density_kgm3) / speed_mps, published_j_per_m)
 
 
 def best_range_mps(case: BenchCase) -> Floats:
@@ -109,7 +109,10 @@ def density_ratio(case: BenchCase) -> Floats:
     return np.atleast_1d(standard_air(case.alt_amsl_m).density_kgm3 / standard_air(0.0).density_kgm3)
 
 
-def _power_w(values: Values, payload_kg: ArrayLike, airspeed_mps: ArrayLike, density_kgm3: float) -> Floats:
+def level_power_w(
+    values: Values, payload_kg: ArrayLike, airspeed_mps: ArrayLike = 0.0, density_kgm3: float = SEA_LEVEL_DENSITY_KGM3
+) -> Floats:
+    """Return the electrical power of given values in level flight [W]."""
     state = State(
         payload_kg=np.asarray(payload_kg, dtype=float),
         airspeed_mps=np.asarray(airspeed_mps, dtype=float),
