@@ -67,7 +67,7 @@ def draw_manufacturer(aircraft: Aircraft, request: EnvelopeRequest, ax: Axes) ->
     low_m, top_m = float(request.alt_amsl_m[0]), aircraft.ceiling_amsl_m
     ax.plot([low_m, top_m, top_m], [aircraft.max_payload_kg] * 2 + [0.0], color="0.0", linewidth=2.6, alpha=0.75)
     ax.annotate(
-        f"manufacturer: {aircraft.max_payload_kg:g} kg, ceiling {top_m:,.0f} m",
+        f"manufacturer: {aircraft.max_payload_kg:g} kg; ceiling: {aircraft.ceiling_note.split(';')[0]}",
         (low_m, aircraft.max_payload_kg),
         xytext=(6, 5),
         textcoords="offset points",
