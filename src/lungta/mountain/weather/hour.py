@@ -28,12 +28,18 @@ class WindLevel:
         Mean speed [m/s] and the true bearing it blows from [deg].
     gust_mps : float or None
         Highest gust of the hour [m/s], when it was given.
+    sigma_mps : float or None
+        1-sigma uncertainty of a component at this height [m/s]; None: that of the hour.
+    temperature_k : float or None
+        Of the air at this height [K], when it was given.
     """
 
     alt_amsl_m: float
     wind_mps: float
     from_deg: float
     gust_mps: float | None = None
+    sigma_mps: float | None = None
+    temperature_k: float | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.wind_mps <= 120.0:
@@ -42,6 +48,8 @@ class WindLevel:
             raise ValueError(f"from_deg must lie in 0..360 deg, got {self.from_deg}")
         if self.gust_mps is not None and self.gust_mps < self.wind_mps:
             raise ValueError(f"gust_mps {self.gust_mps} is below the mean wind {self.wind_mps}")
+        if self.sigma_mps is not None and not self.sigma_mps >= 0.0:
+            raise ValueError(f"sigma_mps must not be negative, got {self.sigma_mps}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +68,9 @@ class WeatherHour:
         At least one level, by ascending height.
     wind_sigma_mps : float
         1-sigma uncertainty of the wind [m/s] (stated by the source, or the reader's documented default).
-    visibility_m, precipitation_mmph, cloud_base_amsl_m : float or None
-        None where the source did not say.
+    visibility_m, precipitation_mmph, cloud_base_amsl_m, humidity_frac, cloud_frac : float or None
+        None where the source did not say. Relative humidity over water at the station, and the part of the sky under
+        cloud, both 0..1.
     """
 
     time_utc: datetime
@@ -73,6 +82,8 @@ class WeatherHour:
     visibility_m: float | None = None
     precipitation_mmph: float | None = None
     cloud_base_amsl_m: float | None = None
+    humidity_frac: float | None = None
+    cloud_frac: float | None = None
 
     def air_at(self, alt_amsl_m: ArrayLike) -> Air:
         """Return the air at a height [m AMSL], from the station's pressure and temperature; arrays give arrays."""
