@@ -16,6 +16,7 @@ from lungta.cli.plan import plan
 from lungta.cli.site import site_app
 from lungta.cli.terrain import terrain_app
 from lungta.cli.validate import validate
+from lungta.cli.weather import weather_app
 from lungta.core.errors import LungtaError
 
 BAD_INPUT = 2
@@ -35,6 +36,7 @@ app.command()(check)
 app.add_typer(aircraft_app, name="aircraft", help="Aircraft: list, show, what they lift and draw, fit and size.")
 app.add_typer(site_app, name="site", help="Sites: list, show, make and check them.")
 app.add_typer(terrain_app, name="terrain", help="Terrain: fetch it while there is a network, and see what there is.")
+app.add_typer(weather_app, name="weather", help="Weather: fetch it, enter it, correct it, and the hours for flying.")
 
 
 @app.callback(invoke_without_command=True)

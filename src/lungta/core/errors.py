@@ -6,6 +6,7 @@
         DatumError          a height cannot be brought to the wanted datum
         SiteError           a site file or site name
         WeatherError        a weather file
+        WindError           wind that cannot be solved, or a wind file
         AircraftError       a catalogue file, or an aircraft that cannot do what is asked of it at all
         CargoError          a cargo manifest
         LogError            a flight log that cannot be read, or that nothing can be learnt from
@@ -76,6 +77,10 @@ class SiteError(InputError):
 
 class WeatherError(InputError):
     """A weather file that cannot be used."""
+
+
+class WindError(InputError):
+    """Wind over terrain that cannot be solved, or a wind file that cannot be used."""
 
 
 class AircraftError(InputError):
