@@ -25,7 +25,7 @@ TREES = {
 LIBRARY = {name: tree for name, tree in TREES.items() if not name.startswith("cli/")}
 
 HEAVY = {"httpx", "jinja2", "lxml", "matplotlib", "numba", "numpy", "ortools", "PIL", "pydantic", "pymavlink"}
-HEAVY |= {"pyproj", "rasterio", "scipy", "shapely", "typst"}
+HEAVY |= {"eccodes", "netCDF4", "pyproj", "rasterio", "scipy", "shapely", "typst"}
 DATA_ONLY = {"tzdata"}  # read by the standard library's zoneinfo, never imported
 LONGEST_FILE = 400
 
@@ -132,7 +132,8 @@ def canonical(name: str) -> str:
 
 def declared() -> set[str]:
     with (REPOSITORY / "pyproject.toml").open("rb") as file:
-        stated = tomllib.load(file)["project"]["dependencies"]
+        project = tomllib.load(file)["project"]
+    stated = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
     return {canonical(re.split(r"[<>=!~;\[ ]", each)[0]) for each in stated}
 
 
