@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lungta.core.errors import OutputError
-from lungta.core.files import check_writable, published_folder
+from lungta.core.files import check_writable, published_file, published_folder
 
 
 def names(folder: Path) -> set[str]:
@@ -118,3 +118,23 @@ def test_old_plan_survives_a_swap_that_fails(tmp_path: Path, monkeypatch: pytest
         (scratch / "plan.json").write_text("new", encoding="utf-8")
     assert (out / "plan.json").read_text(encoding="utf-8") == "old"
     assert names(tmp_path) == {"out"}
+
+
+def test_published_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A file written by a library takes the old one's place at the end; a crash keeps the old one and leaves nothing."""
+    out = tmp_path / "wind.nc"
+    with published_file(out) as scratch:
+        scratch.write_bytes(b"old")
+        assert not out.exists()
+
+    def interrupted() -> None:
+        with published_file(out) as scratch:
+            scratch.write_bytes(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert out.read_bytes() == b"old"
+    assert names(tmp_path) == {"wind.nc"}
+    with pytest.raises(OutputError, match="is a folder"), published_file(tmp_path):
+        pass

@@ -92,6 +92,31 @@ def _as_output_error(folder: Path) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def published_file(path: Path) -> Iterator[Path]:
+    """Yield a scratch path that takes the place of `path` when the block ends well, and vanishes otherwise.
+
+    For libraries that write by themselves; what is at hand as bytes goes through `write_file`.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or is a folder; what was there is then as it was.
+    """
+    if path.is_dir():
+        raise OutputError("is a folder, not a file.", where=str(path), remedy="Name a file with --out.")
+    with _as_output_error(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".lungta-", dir=path.parent))
+    try:
+        scratch = folder / path.name
+        with _as_output_error(path):
+            yield scratch
+            scratch.replace(path)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def write_file(path: Path, content: bytes, *, replace: bool = True) -> None:
     """Write one file whole or not at all.
 

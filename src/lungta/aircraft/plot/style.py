@@ -1,45 +1,11 @@
-"""What all figures share: print size, greys and line styles, bytes that depend on the data alone."""
+"""Greys, lines and markers of the aircraft's figures, and the style that all figures share."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from lungta.core.figures import house_style, picture
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+__all__ = ["GREYS", "LINES", "MARKERS", "house_style", "picture"]
 
 LINES = ("-", "--", ":", "-.")
 GREYS = ("0.0", "0.35", "0.55")
 MARKERS = ("o", "s", "^", "D")
-SETTINGS: Any = {
-    "svg.hashsalt": "lungta",
-    "svg.fonttype": "none",
-    "font.size": 10,
-    "font.family": "sans-serif",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "grid.color": "0.9",
-}
-
-
-@contextmanager
-def house_style() -> Iterator[None]:
-    """Set the house's style for what is drawn inside, without touching anyone else's figures."""
-    import matplotlib as mpl
-
-    with mpl.rc_context(SETTINGS):
-        yield
-
-
-def picture(figure: Figure, suffix: str) -> bytes:
-    """Return a figure as the bytes of an SVG (`.svg`) or PNG file (`.png`)."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    FigureCanvasAgg(figure)
-    held = io.BytesIO()
-    metadata = {"Date": None} if suffix == ".svg" else {"Software": None}
-    figure.savefig(held, format=suffix.removeprefix("."), metadata=metadata, dpi=150)
-    return held.getvalue()
