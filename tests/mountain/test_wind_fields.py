@@ -54,6 +54,14 @@ def test_profile_is_linear_between_levels_and_constant_outside() -> None:
     assert set(sample.sigma.tolist()) == {2.5}
 
 
+def test_levels_keep_their_own_uncertainty() -> None:
+    """A corrected forecast is surer at the camp than aloft; levels that say nothing have the hour's figure."""
+    low = WindLevel(alt_amsl_m=5315, wind_mps=4, from_deg=220, sigma_mps=1.0)
+    high = WindLevel(alt_amsl_m=6315, wind_mps=15, from_deg=270)
+    assert wind_field_of(hour(low, high)).at(0.0, 0.0, [5000.0, 5815.0, 7000.0]).sigma.tolist() == [1.0, 1.5, 2.0]
+    assert float(wind_field_of(hour(low, high), uniform=True).at(0.0, 0.0, 7000.0).sigma) == 1.0
+
+
 def test_turning_wind_does_not_pass_through_the_opposite() -> None:
     """Between 350 and 10 deg the wind is northerly, not southerly: components are interpolated, not bearings."""
     field = wind_field_of(

@@ -94,6 +94,10 @@ class WeatherHour:
             temperature_k=self.temperature_k,
         )
 
+    def level_sigma_mps(self, level: WindLevel) -> float:
+        """Return the 1-sigma uncertainty of a component of the wind at a level [m/s]: its own, else the hour's."""
+        return self.wind_sigma_mps if level.sigma_mps is None else level.sigma_mps
+
     def __post_init__(self) -> None:
         require_aware(self.time_utc, "time_utc")
         if not self.wind:

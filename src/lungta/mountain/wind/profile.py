@@ -26,8 +26,8 @@ class ProfileWind:
         Heights of the levels [m AMSL], ascending.
     u_mps, v_mps : tuple of float
         Components at the levels [m/s].
-    sigma_mps : float
-        1-sigma uncertainty of a component at every height [m/s].
+    sigma_mps : float or tuple of float
+        1-sigma uncertainty of a component [m/s]: of every height, or one for each level, then linear between them.
     description : str
         Where it came from, for every output.
     """
@@ -35,7 +35,7 @@ class ProfileWind:
     alt_amsl_m: tuple[float, ...]
     u_mps: tuple[float, ...]
     v_mps: tuple[float, ...]
-    sigma_mps: float
+    sigma_mps: float | tuple[float, ...]
     description: str = "wind profile"
 
     def __post_init__(self) -> None:
@@ -43,7 +43,9 @@ class ProfileWind:
             raise ValueError("a profile needs a height and both components for each of at least one level")
         if any(np.diff(self.alt_amsl_m) <= 0.0):
             raise ValueError(f"levels must ascend: {self.alt_amsl_m}")
-        if not self.sigma_mps >= 0.0:
+        if np.shape(self.sigma_mps) not in ((), np.shape(self.alt_amsl_m)):
+            raise ValueError(f"sigma_mps is one figure or one for each level, got {self.sigma_mps}")
+        if not np.all(np.asarray(self.sigma_mps) >= 0.0):
             raise ValueError(f"sigma_mps must not be negative, got {self.sigma_mps}")
 
     def at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> WindSample:
@@ -55,11 +57,12 @@ class ProfileWind:
         """
         shape = np.broadcast_shapes(np.shape(east_m), np.shape(north_m), np.shape(alt_amsl_m))
         height = np.broadcast_to(np.asarray(alt_amsl_m, dtype=float), shape)
+        sigmas = np.broadcast_to(self.sigma_mps, len(self.alt_amsl_m))
         return WindSample(
             u=np.asarray(np.interp(height, self.alt_amsl_m, self.u_mps)),
             v=np.asarray(np.interp(height, self.alt_amsl_m, self.v_mps)),
             w=np.zeros(shape),
-            sigma=np.full(shape, self.sigma_mps),
+            sigma=np.asarray(np.interp(height, self.alt_amsl_m, sigmas)),
         )
 
 
@@ -78,7 +81,7 @@ def wind_field_of(hour: WeatherHour, *, uniform: bool = False) -> WindField:
     lowest = hour.wind[0]
     if uniform or len(hour.wind) == 1:
         text = f"one wind everywhere: {_words(lowest)}, as at {lowest.alt_amsl_m:.0f} m AMSL"
-        return UniformWind(u_mps=u_mps[0], v_mps=v_mps[0], sigma_mps=hour.wind_sigma_mps, description=text)
+        return UniformWind(u_mps=u_mps[0], v_mps=v_mps[0], sigma_mps=hour.level_sigma_mps(lowest), description=text)
     highest = hour.wind[-1]
     text = (
         f"profile of {len(hour.wind)} levels, {lowest.alt_amsl_m:.0f}-{highest.alt_amsl_m:.0f} m AMSL "
@@ -88,7 +91,7 @@ def wind_field_of(hour: WeatherHour, *, uniform: bool = False) -> WindField:
         alt_amsl_m=tuple(level.alt_amsl_m for level in hour.wind),
         u_mps=u_mps,
         v_mps=v_mps,
-        sigma_mps=hour.wind_sigma_mps,
+        sigma_mps=tuple(map(hour.level_sigma_mps, hour.wind)),
         description=text,
     )
 
