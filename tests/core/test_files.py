@@ -121,7 +121,7 @@ def test_old_plan_survives_a_swap_that_fails(tmp_path: Path, monkeypatch: pytest
 
 
 def test_published_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
-    """A file written by a library takes the old one's place at the end; a crash keeps the old one and leaves nothing."""
+    """A file takes the old one's place at the end of the block; a crash keeps the old one and leaves nothing."""
     out = tmp_path / "wind.nc"
     with published_file(out) as scratch:
         scratch.write_bytes(b"old")

@@ -1,0 +1,1 @@
+"""Wind fields as files: NetCDF out and in, VTK out."""
