@@ -28,7 +28,10 @@ def plan(
     ] = None,
     weather: Annotated[
         Path | None,
-        typer.Option(help="Station TOML or CSV, or Open-Meteo JSON. Default: the planning climate, NOT FOR FLIGHT."),
+        typer.Option(
+            help="Station TOML or CSV, Open-Meteo JSON, GRIB2 or a folder of it. Default: the planning climate, "
+            "NOT FOR FLIGHT."
+        ),
     ] = None,
     terrain: Annotated[
         Path | None, typer.Option(help="GeoTIFF, .hgt, zip or a folder of tiles. Default: see `lungta terrain info`.")
@@ -111,6 +114,7 @@ def _day_and_weather(site: Site, file: Path | None, stated: str | None) -> tuple
     """The day to plan and its weather: the file's, or the site's planning climate."""
     from lungta.mountain.weather.climate import climate_weather
     from lungta.mountain.weather.read import read_weather
+    from lungta.mountain.weather.spot import spot_of
 
     zone = ZoneInfo(site.timezone)
     try:
@@ -122,7 +126,7 @@ def _day_and_weather(site: Site, file: Path | None, stated: str | None) -> tuple
     if file is None:
         day = day or datetime.now(zone).date()
         return day, climate_weather(site, day)
-    weather = read_weather(file, timezone=site.timezone)
+    weather = read_weather(file, timezone=site.timezone, spot=spot_of(site))
     return day or _first_flying_day(site, weather), weather
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
-from lungta.core.errors import Problem
+from lungta.core.errors import Problem, WeatherError
+from lungta.core.provenance import InputSource
 from lungta.mountain.atmosphere import standard_air
-from lungta.mountain.weather.hour import WeatherHour, WindLevel
+from lungta.mountain.weather.hour import Weather, WeatherHour, WindLevel
 
 PRESSURE_TOLERANCE_FRAC = 0.10
 """Station pressure may differ by this from the standard atmosphere: weather and season move it by less than 5 %
@@ -23,6 +26,8 @@ class LevelDraft:
     wind_mps: float
     from_deg: float
     gust_mps: float | None = None
+    sigma_mps: float | None = None
+    temperature_k: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,8 @@ class HourDraft:
     visibility_m: float | None = None
     precipitation_mmph: float | None = None
     cloud_base_amsl_m: float | None = None
+    humidity_frac: float | None = None
+    cloud_frac: float | None = None
 
 
 @dataclass(slots=True)
@@ -46,10 +53,44 @@ class Found:
     """What a reader found: hours, the times of those that lack a required value, and everything that is wrong."""
 
     title: str = ""
+    licence: str = ""
     place: tuple[float, float] | None = None
     drafts: list[HourDraft] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+def weather_of(found: Found, paths: Sequence[Path]) -> Weather:
+    """Return what a reader found in files as weather, with its provenance.
+
+    Raises
+    ------
+    WeatherError
+        With every problem at once, or when no hour is complete.
+    """
+    where = str(paths[0]) if len(paths) == 1 else f"{paths[0].parent} ({len(paths)} files)"
+    hours, between = hours_of(found.drafts)
+    problems = (*found.problems, *between)
+    if problems:
+        raise WeatherError("cannot be used:", where=where, problems=problems)
+    if not hours:
+        raise WeatherError("holds no complete hour.", where=where, remedy="Check that no required value is empty.")
+    title = found.title or f"weather from {paths[0].name}"
+    if found.incomplete:
+        title += f" ({len(found.incomplete)} incomplete hours left out: {', '.join(found.incomplete)})"
+    source = InputSource(kind="weather", title=title, origin=where, sha256=_sha256(paths), licence=found.licence)
+    lat_deg, lon_deg = found.place or (None, None)
+    return Weather(hours=hours, source=source, lat_deg=lat_deg, lon_deg=lon_deg)
+
+
+def _sha256(paths: Sequence[Path]) -> str:
+    """Digest of all bytes, files one after the other."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+    return digest.hexdigest()
 
 
 def hours_of(drafts: Iterable[HourDraft]) -> tuple[tuple[WeatherHour, ...], list[Problem]]:
@@ -112,11 +153,20 @@ def _hour(draft: HourDraft) -> WeatherHour:
         temperature_k=draft.temperature_k,
         pressure_pa=draft.pressure_pa,
         wind=tuple(
-            WindLevel(alt_amsl_m=lvl.alt_amsl_m, wind_mps=lvl.wind_mps, from_deg=lvl.from_deg, gust_mps=lvl.gust_mps)
-            for lvl in levels
+            WindLevel(
+                alt_amsl_m=level.alt_amsl_m,
+                wind_mps=level.wind_mps,
+                from_deg=level.from_deg,
+                gust_mps=level.gust_mps,
+                sigma_mps=level.sigma_mps,
+                temperature_k=level.temperature_k,
+            )
+            for level in levels
         ),
         wind_sigma_mps=draft.wind_sigma_mps,
         visibility_m=draft.visibility_m,
         precipitation_mmph=draft.precipitation_mmph,
         cloud_base_amsl_m=draft.cloud_base_amsl_m,
+        humidity_frac=draft.humidity_frac,
+        cloud_frac=draft.cloud_frac,
     )

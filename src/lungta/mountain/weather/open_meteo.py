@@ -22,7 +22,14 @@ FORECAST_WIND_SIGMA_MPS = 3.0
 
 _MAST = re.compile(r"wind_speed_(\d+)m$")
 _PRESSURE = re.compile(r"wind_speed_(\d+hPa)$")
-_OLD_NAMES = (("windspeed_", "wind_speed_"), ("winddirection_", "wind_direction_"), ("windgusts_", "wind_gusts_"))
+_OLD_NAMES = (
+    ("windspeed_", "wind_speed_"),
+    ("winddirection_", "wind_direction_"),
+    ("windgusts_", "wind_gusts_"),
+    ("relativehumidity_", "relative_humidity_"),
+    ("cloudcover", "cloud_cover"),
+)
+OPEN_METEO_LICENCE = "Weather data by Open-Meteo.com, CC BY 4.0 (https://open-meteo.com/en/licence)"
 _REQUEST = f"Ask for hourly={','.join([*SURFACE.values(), 'wind_gusts_10m'])} and the pressure levels."
 
 
@@ -34,7 +41,7 @@ def read_open_meteo(text: str, where: str) -> Found:
     WeatherError
         When the text is cut off, no JSON, or an error message of the service.
     """
-    found = Found()
+    found = Found(licence=OPEN_METEO_LICENCE)
     answer = _answer(text, where)
     hourly = {_new_name(name): column for name, column in answer["hourly"].items()}
     units = {_new_name(name): unit for name, unit in answer.get("hourly_units", {}).items()}
@@ -138,6 +145,7 @@ def _time(value: object, offset_s: object) -> datetime:
 
 
 def _draft(number: int, time_utc: datetime, elevation_m: float, row: dict[str, float]) -> HourDraft:
+    cloud = [row[name] for name in ("cloud_cover", "cloud_cover_low") if name in row]  # a part is never above the whole
     return HourDraft(
         where=f"hourly[{number + 1}]",
         time_utc=time_utc,
@@ -148,6 +156,8 @@ def _draft(number: int, time_utc: datetime, elevation_m: float, row: dict[str, f
         wind_sigma_mps=FORECAST_WIND_SIGMA_MPS,
         visibility_m=row.get("visibility"),
         precipitation_mmph=row.get("precipitation"),
+        humidity_frac=row.get("relative_humidity_2m"),
+        cloud_frac=max(cloud, default=None),
     )
 
 
@@ -159,10 +169,20 @@ def _levels(elevation_m: float, row: dict[str, float]) -> Iterator[LevelDraft]:
             height_m = elevation_m + float(match[1])
             highest_m = max(highest_m, height_m)
             gust_mps = row.get("wind_gusts_10m") if match[1] == "10" else None
-            bearing = row[f"wind_direction_{match[1]}m"]
-            yield LevelDraft(alt_amsl_m=height_m, wind_mps=speed_mps, from_deg=bearing, gust_mps=gust_mps)
+            yield LevelDraft(
+                alt_amsl_m=height_m,
+                wind_mps=speed_mps,
+                from_deg=row[f"wind_direction_{match[1]}m"],
+                gust_mps=gust_mps,
+                temperature_k=row.get(f"temperature_{match[1]}m"),
+            )
     for name, speed_mps in row.items():
         if match := _PRESSURE.match(name):
             bearing_key, height_key = f"wind_direction_{match[1]}", f"geopotential_height_{match[1]}"
             if bearing_key in row and row.get(height_key, highest_m) > highest_m:
-                yield LevelDraft(alt_amsl_m=row[height_key], wind_mps=speed_mps, from_deg=row[bearing_key])
+                yield LevelDraft(
+                    alt_amsl_m=row[height_key],
+                    wind_mps=speed_mps,
+                    from_deg=row[bearing_key],
+                    temperature_k=row.get(f"temperature_{match[1]}"),
+                )

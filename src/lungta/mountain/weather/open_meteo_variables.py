@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from lungta.core.errors import Problem
@@ -25,6 +24,8 @@ _UNITS: dict[str, dict[str, tuple[float, float]]] = {
     "visibility": {"m": (1.0, 0.0), "ft": (_FEET_M, 0.0)},
     "precipitation": {"mm": (1.0, 0.0), "inch": (_INCH_MM, 0.0)},
     "height": {"m": (1.0, 0.0)},
+    "humidity": {"%": (0.01, 0.0)},
+    "cloud": {"%": (0.01, 0.0)},
 }
 SURFACE = {
     "temperature": "temperature_2m",
@@ -34,7 +35,21 @@ SURFACE = {
 }
 """Variables without which an hour is no hour."""
 
-OPTIONAL = {"gust": "wind_gusts_10m", "visibility": "visibility", "precipitation": "precipitation"}
+OPTIONAL = {
+    "wind_gusts_10m": "gust",
+    "visibility": "visibility",
+    "precipitation": "precipitation",
+    "relative_humidity_2m": "humidity",
+    "cloud_cover": "cloud",
+    "cloud_cover_low": "cloud",
+}
+
+BY_LEVEL = {
+    "wind_speed_": "wind",
+    "wind_direction_": "wind_from",
+    "geopotential_height_": "height",
+    "temperature_": "temperature",
+}
 
 Column = list[float | None]
 
@@ -66,10 +81,12 @@ def columns_in_si(
 
 def _kind(name: str) -> str | None:
     """Which quantity a variable of the service is; None when it is not used."""
-    for kind, surface in chain(SURFACE.items(), OPTIONAL.items()):
+    for kind, surface in SURFACE.items():
         if name == surface:
             return kind
-    for prefix, kind in (("wind_speed_", "wind"), ("wind_direction_", "wind_from"), ("geopotential_height_", "height")):
+    if name in OPTIONAL:
+        return OPTIONAL[name]
+    for prefix, kind in BY_LEVEL.items():
         if re.fullmatch(rf"{prefix}\d+(m|hPa)", name):
             return kind
     return None
@@ -86,6 +103,6 @@ def _si(kind: str, value: Any, factor: float, offset: float, where: str, problem
         return float(result)
     quantity = QUANTITIES[kind]
     if not quantity.least <= result <= quantity.greatest:
-        limits = f"{quantity.least:g}..{quantity.greatest:g} {quantity.unit}"
-        problems.append(Problem(what=f"{value:g} ({result:g} {quantity.unit}) must lie in {limits}.", where=where))
+        limits = f"{quantity.least:g}..{quantity.greatest:g}{quantity.label}"
+        problems.append(Problem(what=f"{value:g} ({result:g}{quantity.label}) must lie in {limits}.", where=where))
     return float(result)

@@ -1,21 +1,25 @@
-"""Reading a weather file, whatever its kind."""
+"""Reading weather, whatever its kind."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from lungta.core.errors import WeatherError
-from lungta.core.provenance import InputSource, sha256_of
 from lungta.core.toml import read_text
-from lungta.mountain.weather.draft import Found, hours_of
+from lungta.mountain.weather.draft import Found, weather_of
+from lungta.mountain.weather.grib import grib_files, read_grib
+from lungta.mountain.weather.grib_messages import is_grib
 from lungta.mountain.weather.hour import Weather
 from lungta.mountain.weather.open_meteo import read_open_meteo
+from lungta.mountain.weather.spot import Spot
 from lungta.mountain.weather.station_csv import read_station_csv
 from lungta.mountain.weather.station_toml import read_station_toml
 
+GRIB_SUFFIXES = (".grib2", ".grb2", ".grib", ".grb")
 
-def read_weather(path: Path, *, timezone: str) -> Weather:
-    """Return the hourly weather in a file: a station's CSV or TOML, or an Open-Meteo JSON answer.
+
+def read_weather(path: Path, *, timezone: str, spot: Spot | None = None) -> Weather:
+    """Return the hourly weather in a station's CSV or TOML, an Open-Meteo JSON answer, or GRIB2 forecasts.
 
     Hours come back ascending. An hour that lacks a required value is absent and named in the source's title; nothing
     is filled.
@@ -23,28 +27,24 @@ def read_weather(path: Path, *, timezone: str) -> Weather:
     Parameters
     ----------
     path : Path
-        The suffix `.csv`, `.toml` or `.json` tells the kind.
+        The suffix `.csv`, `.toml` or `.json` tells the kind. GRIB is known by its first bytes, whatever its name; a
+        folder is read as the GRIB files in it.
     timezone : str
         Zone of the site, for columns named `time_local`.
+    spot : Spot, optional
+        The place that weather is wanted for; GRIB needs it.
 
     Raises
     ------
     WeatherError
         With every problem of the file, each by line and column or key.
     """
-    found = _found(path, timezone)
-    hours, between = hours_of(found.drafts)
-    problems = (*found.problems, *between)
-    if problems:
-        raise WeatherError("cannot be used:", where=str(path), problems=problems)
-    if not hours:
-        raise WeatherError("holds no complete hour.", where=str(path), remedy="Check that no required value is empty.")
-    title = found.title or f"weather from {path.name}"
-    if found.incomplete:
-        title += f" ({len(found.incomplete)} incomplete hours left out: {', '.join(found.incomplete)})"
-    source = InputSource(kind="weather", title=title, origin=str(path), sha256=sha256_of(path))
-    lat_deg, lon_deg = found.place or (None, None)
-    return Weather(hours=hours, source=source, lat_deg=lat_deg, lon_deg=lon_deg)
+    if path.is_dir() or is_grib(path) or path.suffix.lower() in GRIB_SUFFIXES:
+        if spot is None:
+            what = "holds fields over an area, and no place was named to read them at."
+            raise WeatherError(what, where=str(path), remedy="Give a spot, such as spot_of(site).")
+        return read_grib(grib_files(path), spot=spot)
+    return weather_of(_found(path, timezone), [path])
 
 
 def _found(path: Path, timezone: str) -> Found:
@@ -53,7 +53,7 @@ def _found(path: Path, timezone: str) -> Found:
         raise WeatherError(
             f"is of no known kind ({kind or 'no suffix'}).",
             where=str(path),
-            remedy="Weather is a station's .csv or .toml, or an Open-Meteo .json.",
+            remedy="Weather is a station's .csv or .toml, an Open-Meteo .json, or GRIB2.",
         )
     text = read_text(path, WeatherError)
     if kind == ".csv":

@@ -113,6 +113,8 @@ def draft_of(where: str, time_utc: datetime, values: Mapping[str, float], levels
         visibility_m=values.get("visibility"),
         precipitation_mmph=values.get("precipitation"),
         cloud_base_amsl_m=values.get("cloud_base_amsl"),
+        humidity_frac=values.get("humidity"),
+        cloud_frac=values.get("cloud"),
     )
 
 

@@ -16,11 +16,13 @@ from lungta.mountain.weather.station import (
     read_time,
     read_values,
 )
+from lungta.mountain.weather.units import KEYS
 
 SCHEMA = "lungta.weather/1"
 _FILE_KEYS = ("schema", "title", "station_alt_amsl_m", "wind_sigma_mps", "hours")
 _STATED_KEYS: tuple[str, ...] = ("station_alt_amsl_m", "wind_sigma_mps")
-_LEVEL_KEYS = {f"{name}_{unit}" for name in ("wind", "gust") for unit in ("mps", "kmh", "knots")} | {"wind_from_deg"}
+_LEVEL_QUANTITIES = ("wind", "gust", "wind_from", "wind_sigma", "temperature")
+_LEVEL_KEYS = {key for key, (quantity, _) in KEYS.items() if quantity in _LEVEL_QUANTITIES}
 
 
 def read_station_toml(text: str, where: str, *, timezone: str) -> Found:
@@ -54,7 +56,7 @@ def read_station_toml(text: str, where: str, *, timezone: str) -> Found:
 def _hour(found: Found, number: int, hour: dict[str, Any], defaults: dict[str, float], timezone: str) -> None:
     place = key_path(("hours", number))
     before = len(found.problems)
-    found.problems += key_problems(((key, f"{place}.{key}") for key in hour), extra=("levels",))
+    found.problems += key_problems(((key, f"{place}.{key}") for key in hour), extra=("levels", "note"))
     fields = {key: Field(value, f"{place}.{key}") for key, value in hour.items()}
     values = defaults | read_values(fields, found.problems)
     levels = _levels(found, place, hour.get("levels", []))
@@ -87,6 +89,7 @@ def _level(found: Found, place: str, number: int, level: dict[str, Any]) -> list
     known = sorted(_LEVEL_KEYS | {"alt_amsl_m"})
     for key in level.keys() - set(known):
         found.problems.append(Problem(what="unknown key.", where=f"{where}.{key}", remedy=suggestion(key, known)))
+    found.problems += key_problems((key, f"{where}.{key}") for key in level if key in _LEVEL_KEYS)
     fields = {key: Field(value, f"{where}.{key}") for key, value in level.items() if key in _LEVEL_KEYS}
     if "alt_amsl_m" in level:
         fields["station_alt_amsl_m"] = Field(level["alt_amsl_m"], f"{where}.alt_amsl_m")
@@ -103,5 +106,7 @@ def _level(found: Found, place: str, number: int, level: dict[str, Any]) -> list
             wind_mps=values["wind"],
             from_deg=values["wind_from"],
             gust_mps=values.get("gust"),
+            sigma_mps=values.get("wind_sigma"),
+            temperature_k=values.get("temperature"),
         )
     ]

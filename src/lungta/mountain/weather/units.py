@@ -17,6 +17,11 @@ class Quantity:
     greatest: float
     units: dict[str, tuple[float, float]]
 
+    @property
+    def label(self) -> str:
+        """The unit with a space before it; nothing for a ratio."""
+        return f" {self.unit}" if self.unit else ""
+
     def si(self, value: float, suffix: str) -> float:
         """Return a value in SI.
 
@@ -29,13 +34,14 @@ class Quantity:
         result = value * factor + offset
         if not self.least <= result <= self.greatest:
             raise ValueError(
-                f"{self.name} {value:g} (understood as {result:g} {self.unit}) must lie in "
-                f"{self.least:g}..{self.greatest:g} {self.unit}"
+                f"{self.name} {value:g} (understood as {result:g}{self.label}) must lie in "
+                f"{self.least:g}..{self.greatest:g}{self.label}"
             )
         return result
 
 
 _SPEED = {"mps": (1.0, 0.0), "kmh": (MPS_PER_KMH, 0.0), "knots": (MPS_PER_KNOT, 0.0)}
+_PART = {"frac": (1.0, 0.0), "pct": (0.01, 0.0)}
 
 QUANTITIES = {
     quantity.name: quantity
@@ -64,6 +70,8 @@ QUANTITIES = {
         ),
         Quantity(name="precipitation", unit="mm/h", least=0.0, greatest=500.0, units={"mmph": (1.0, 0.0)}),
         Quantity(name="cloud_base_amsl", unit="m", least=-500.0, greatest=25_000.0, units={"m": (1.0, 0.0)}),
+        Quantity(name="humidity", unit="", least=0.0, greatest=1.0, units=_PART),
+        Quantity(name="cloud", unit="", least=0.0, greatest=1.0, units=_PART),
     )
 }
 
