@@ -22,6 +22,7 @@ Longitude = Annotated[float, Field(ge=-180.0, le=180.0)]
 Height = Annotated[float, Field(ge=-500.0, le=9000.0)]
 Positive = Annotated[float, Field(gt=0.0)]
 NotNegative = Annotated[float, Field(ge=0.0)]
+Outline = Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=3)]
 
 
 class _Strict(BaseModel):
@@ -48,7 +49,7 @@ class ZoneFile(_Strict):
     id: Identifier
     name: Text
     kind: Annotated[ZoneKind, Field(strict=False)]
-    outline: Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=3)]
+    outline: Outline
     active: list[str] = []
     source: Text
 
@@ -60,6 +61,15 @@ class ZoneFile(_Strict):
             if start == end:
                 raise ValueError(f"window {text!r} is empty; leave `active` out for always")
         return texts
+
+
+class GlacierFile(_Strict):
+    """One `[[glaciers]]` table: an outline of clean ice."""
+
+    id: Identifier
+    name: Text
+    outline: Outline
+    source: Text
 
 
 class LimitsFile(_Strict):
@@ -111,6 +121,7 @@ class SiteFile(_Strict):
     extent_m: Annotated[float, Field(ge=500.0, le=30_000.0)]
     pads: Annotated[list[PadFile], Field(min_length=1)]
     zones: list[ZoneFile] = []
+    glaciers: list[GlacierFile] = []
     limits: LimitsFile
     climate: ClimateFile
     foot_routes: list[FootRouteFile] = []

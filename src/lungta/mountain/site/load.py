@@ -14,6 +14,7 @@ from lungta.mountain.site.model import (
     ClimateHour,
     DailyWindow,
     FootRoute,
+    Glacier,
     Pad,
     Site,
     SiteClimate,
@@ -22,7 +23,7 @@ from lungta.mountain.site.model import (
 )
 
 if TYPE_CHECKING:
-    from lungta.mountain.site.file import ClimateFile, PadFile, SiteFile, ZoneFile
+    from lungta.mountain.site.file import ClimateFile, GlacierFile, PadFile, SiteFile, ZoneFile
 
 
 def site_names() -> tuple[str, ...]:
@@ -84,7 +85,13 @@ def _site(raw: SiteFile, source: InputSource) -> Site:
         foot_routes=tuple(FootRoute(**route.model_dump()) for route in raw.foot_routes),
         extent_m=raw.extent_m,
         source=source,
+        glaciers=tuple(_glacier(glacier) for glacier in raw.glaciers),
     )
+
+
+def _glacier(raw: GlacierFile) -> Glacier:
+    outline = tuple((lat_deg, lon_deg) for lat_deg, lon_deg in raw.outline)
+    return Glacier(id=raw.id, name=raw.name, outline=outline, source=raw.source)
 
 
 def _pad(raw: PadFile) -> Pad:

@@ -82,6 +82,26 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Glacier:
+    """Clean glacier ice, bare or under snow, which cools the air over it. Ice under debris heats as rock: left out.
+
+    Attributes
+    ----------
+    id, name : str
+        `icefall`, "Khumbu Icefall".
+    outline : tuple of (lat_deg, lon_deg)
+        Vertices of a simple polygon, not closed.
+    source : str
+        Who says so, and how well the outline is known.
+    """
+
+    id: str
+    name: str
+    outline: tuple[tuple[float, float], ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLimits:
     """What the authority and good practice demand at a site.
 
@@ -177,6 +197,7 @@ class Site:
     foot_routes: tuple[FootRoute, ...]
     extent_m: float
     source: InputSource
+    glaciers: tuple[Glacier, ...] = ()
 
     @property
     def home(self) -> Pad:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
 
 from lungta.core.errors import Problem
 from lungta.core.geo import LocalFrame
-from lungta.mountain.site.file import PadFile, SiteFile, ZoneFile
+from lungta.mountain.site.file import GlacierFile, PadFile, SiteFile, ZoneFile
 
 ZONE_REACH = 2.0
-"""A zone may reach this many extents from the origin: it can matter although part of it lies off the search square."""
+"""A zone or glacier may reach this many extents from the origin: it can matter although part lies off the square."""
 
 
 def site_problems(site: SiteFile) -> tuple[Problem, ...]:
@@ -19,9 +19,11 @@ def site_problems(site: SiteFile) -> tuple[Problem, ...]:
     return (
         *_duplicates("pads", [pad.id for pad in site.pads]),
         *_duplicates("zones", [zone.id for zone in site.zones]),
+        *_duplicates("glaciers", [glacier.id for glacier in site.glaciers]),
         *_home(site.pads),
         *_places(site),
-        *_outlines(site.zones),
+        *_outlines("zones", site.zones),
+        *_outlines("glaciers", site.glaciers),
         *_gusts(site),
         *_foot_routes(site),
     )
@@ -48,10 +50,12 @@ def _places(site: SiteFile) -> Iterator[Problem]:
     frame = LocalFrame(origin_lat_deg=site.origin_lat_deg, origin_lon_deg=site.origin_lon_deg)
     for number, pad in enumerate(site.pads, 1):
         yield from _place(frame, (pad.lat_deg, pad.lon_deg), site.extent_m, f"pads[{number}] ({pad.id})")
-    for number, zone in enumerate(site.zones, 1):
-        for corner, (lat_deg, lon_deg) in enumerate(zone.outline, 1):
-            where = f"zones[{number}] ({zone.id}).outline[{corner}]"
-            yield from _place(frame, (lat_deg, lon_deg), ZONE_REACH * site.extent_m, where)
+    tables: dict[str, Sequence[ZoneFile | GlacierFile]] = {"zones": site.zones, "glaciers": site.glaciers}
+    for table, areas in tables.items():
+        for number, area in enumerate(areas, 1):
+            for corner, (lat_deg, lon_deg) in enumerate(area.outline, 1):
+                where = f"{table}[{number}] ({area.id}).outline[{corner}]"
+                yield from _place(frame, (lat_deg, lon_deg), ZONE_REACH * site.extent_m, where)
 
 
 def _place(frame: LocalFrame, place: tuple[float, float], reach_m: float, where: str) -> Iterator[Problem]:
@@ -77,17 +81,17 @@ def _within(frame: LocalFrame, lat_deg: float, lon_deg: float, reach_m: float) -
     return hypot(east_m, north_m) < 1e6 and max(abs(east_m), abs(north_m)) <= reach_m
 
 
-def _outlines(zones: list[ZoneFile]) -> Iterator[Problem]:
+def _outlines(table: str, areas: Sequence[ZoneFile | GlacierFile]) -> Iterator[Problem]:
     from shapely import Polygon
     from shapely.validation import explain_validity
 
-    for number, zone in enumerate(zones, 1):
-        shape = Polygon([(lon_deg, lat_deg) for lat_deg, lon_deg in zone.outline])
+    for number, area in enumerate(areas, 1):
+        shape = Polygon([(lon_deg, lat_deg) for lat_deg, lon_deg in area.outline])
         if not shape.is_valid or shape.area == 0.0:
             why = explain_validity(shape) if not shape.is_valid else "no area"
             yield Problem(
                 what=f"the outline is no simple polygon: {why} (longitude, latitude).",
-                where=f"zones[{number}] ({zone.id}).outline",
+                where=f"{table}[{number}] ({area.id}).outline",
                 remedy="List the corners in order around the area.",
             )
 
