@@ -116,21 +116,26 @@ def _day_and_weather(site: Site, file: Path | None, stated: str | None) -> tuple
     from lungta.mountain.weather.read import read_weather
     from lungta.mountain.weather.spot import spot_of
 
-    zone = ZoneInfo(site.timezone)
+    day = local_date(stated)
+    if file is None:
+        day = day or datetime.now(ZoneInfo(site.timezone)).date()
+        return day, climate_weather(site, day)
+    weather = read_weather(file, timezone=site.timezone, spot=spot_of(site))
+    return day or first_flying_day(site, weather), weather
+
+
+def local_date(stated: str | None) -> date | None:
+    """The date that --date states, or None when it was not given."""
     try:
         day = date.fromisoformat(stated) if stated else None
     except ValueError as error:
         raise typer.BadParameter(f"{stated!r} is no date of the form 2026-04-20", param_hint="--date") from error
     if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise typer.BadParameter(f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}", param_hint="--date")
-    if file is None:
-        day = day or datetime.now(zone).date()
-        return day, climate_weather(site, day)
-    weather = read_weather(file, timezone=site.timezone, spot=spot_of(site))
-    return day or _first_flying_day(site, weather), weather
+    return day
 
 
-def _first_flying_day(site: Site, weather: Weather) -> date:
+def first_flying_day(site: Site, weather: Weather) -> date:
     """The first local day of which the weather has a record between sunrise and sunset; else its first day."""
     from lungta.plan.hours import flying_window
 
