@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 
 PEAK_FACTOR = 3.0
 """Highest 3 s gust of ten minutes, in standard deviations over the mean. From memory: 2.4 for 3 s at 10 m/s (Wieringa
-1973, doi:10.1007/BF00167177), 3.5 for shorter gusts of ten minutes (EN 1991-1-4, 4.5) and for 3 s gusts of an hour (WMO
+1973), 3.5 for shorter gusts of ten minutes (EN 1991-1-4, 4.5) and for 3 s gusts of an hour (WMO
 2010, TD 1555)."""
 LEAST_SCALE, MOST_SCALE = 0.5, 3.0  # how far one observed gust may move turbulence: an assumption
 
