@@ -4,8 +4,8 @@
 
 The ground is GLO-30 at 62.5 m brought to 20 m by cubic splines. Prints, for each mast of lines A and AA, the zone's
 height over it and the turbulence that Lungta says, beside what was measured in runs TU03-B and MF03-D (Taylor &
-Teunissen 1987, Boundary-Layer Meteorol. 39:15-39); then the same for other rules, and the undisturbed wind. Nothing that is read
-here is kept.
+Teunissen 1987, Boundary-Layer Meteorol. 39:15-39); then the same for other rules, and the undisturbed wind.
+Nothing that is read here is kept.
 """
 
 from __future__ import annotations
