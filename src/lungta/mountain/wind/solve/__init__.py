@@ -1,0 +1,1 @@
+"""Wind over terrain that conserves mass: the nearest field to a first guess that flows round the ground."""
