@@ -14,6 +14,7 @@ from hill_wind import FRAME, NOON, hill_grid
 from lungta.core.errors import WindError
 from lungta.mountain.wind.files.netcdf_read import read_wind_netcdf
 from lungta.mountain.wind.files.regrid import Onto
+from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.gridded import GriddedWind
 
 GRID = hill_grid()
@@ -77,7 +78,28 @@ def test_a_linear_wind_is_met_exactly(tmp_path: Path, format: str) -> None:
     np.testing.assert_allclose(now.w_mps, expected()[2], atol=2e-5)
     assert (now.time_utc, later.time_utc) == (NOON, NOON + timedelta(hours=1))
     assert (float(now.sigma_mps.min()), now.roughness_m) == (2.5, 0.05)
-    assert "lee zones unknown" in now.description
+    assert "lee zones and turbulence by Lungta" in now.description
+    assert float(now.turbulence_mps.min()) >= 0.0
+    assert float(now.turbulence_mps[..., 0].min()) > 0.0
+
+
+def test_lee_zones_lie_behind_the_hill(tmp_path: Path) -> None:
+    """Another model's wind gets lee zones from this terrain: behind a steep hill, not before it, and none in a calm."""
+    grid = hill_grid(nx=61, ny=41)
+    steep = WindGrid(
+        frame=grid.frame,
+        east_m=grid.east_m,
+        north_m=grid.north_m,
+        ground_amsl_m=5200.0 + 1.5 * (grid.ground_amsl_m - 5200.0),
+        top_amsl_m=grid.top_amsl_m,
+        faces_frac=grid.faces_frac,
+    )
+    onto = Onto(grid=steep, roughness_m=0.05, sigma_mps=2.0)
+    (windy, _) = read_wind_netcdf(model_file(tmp_path / "m.nc", scale=0.1), onto=onto)
+    along = grid.east_m * windy.u_mps.mean() + grid.north_m[:, None] * windy.v_mps.mean()
+    assert (windy.lee_top_agl_m[along > 0] > 0).sum() > 5 * (windy.lee_top_agl_m[along < 0] > 0).sum()
+    (still, _) = read_wind_netcdf(model_file(tmp_path / "m.nc", scale=1e6), onto=onto)
+    assert not still.lee_top_agl_m.any()
 
 
 def test_the_comparison_notices_a_wrong_wind(tmp_path: Path) -> None:

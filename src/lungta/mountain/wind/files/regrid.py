@@ -11,8 +11,11 @@ from lungta.core.errors import Problem, WindError
 from lungta.mountain.wind.files.foreign import Source
 from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.gridded import GriddedWind
+from lungta.mountain.wind.lee.zone import lee_zone
+from lungta.mountain.wind.turbulence import friction_velocity_mps, layer_depth_m, turbulence_mps
 
 Floats = NDArray[np.float64]
+NEAR_GROUND_M = 50.0  # height at which the wind decides over lee and friction: that of flights, an assumption
 M_PER_DEGREE = 111_195.0  # of latitude on a sphere of 6,371 km
 
 
@@ -39,8 +42,8 @@ def take_over(source: Source, number: int, onto: Onto) -> GriddedWind:
     """Return one time of another model's wind on a grid, linear between the model's nodes.
 
     Levels above ground are met at the same height above this grid's ground, and below the lowest of them the wind
-    falls by the logarithmic law. What the file lacks is said in the description: without a vertical wind it is 0,
-    turbulence is that of flat ground, and lee zones are unknown.
+    falls by the logarithmic law. Lee zones and turbulence (friction and lee) are Lungta's own, from this terrain and
+    the wind near the ground; without a vertical wind in the file it is 0. The description says so.
 
     Raises
     ------
@@ -58,37 +61,36 @@ def take_over(source: Source, number: int, onto: Onto) -> GriddedWind:
     _check_whole(found, source, grid)
     parts = {f"{name}_mps": found[..., n].astype(np.float32) for n, name in enumerate(names)}
     parts.setdefault("w_mps", np.zeros(grid.shape, dtype=np.float32))
-    speed_mps = np.hypot(found[..., 0], found[..., 1])
-    turbulence_mps = flat_ground_turbulence_mps(speed_mps, grid.height_agl_m, onto.roughness_m)
+    u, v = found[..., 0], found[..., 1]
+    lee_top_m, turbulence = _lee_and_turbulence(np.hypot(u, v), np.degrees(np.arctan2(-u, -v)) % 360.0, onto)
     return GriddedWind(
         grid=grid,
         **parts,
         sigma_mps=np.full(grid.shape, onto.sigma_mps, dtype=np.float32),
-        turbulence_mps=turbulence_mps.astype(np.float32),
-        lee_top_agl_m=np.zeros(grid.shape[:2], dtype=np.float32),
+        turbulence_mps=turbulence.astype(np.float32),
+        lee_top_agl_m=lee_top_m.astype(np.float32),
         roughness_m=onto.roughness_m,
         description=_description(source, onto),
         time_utc=source.times_utc[number],
     )
 
 
-def flat_ground_turbulence_mps(speed_mps: Floats, height_agl_m: Floats, roughness_m: float) -> Floats:
-    """Return the standard deviation of the wind over flat rough ground in neutral air [m/s].
-
-    sigma_u = 2.4 u* and u = u* / 0.4 ln(z / z0) give 0.96 u / ln(z / z0) (Panofsky & Dutton 1984, from memory).
-    Mountains make more.
-
-    Parameters
-    ----------
-    speed_mps, height_agl_m : array
-        Mean wind and height above ground; below ten roughness lengths that height holds.
-    roughness_m : float
-        Roughness length [m].
-
-    >>> round(float(flat_ground_turbulence_mps(np.array(10.0), np.array(30.0), 0.03)), 2)
-    1.39
-    """
-    return np.asarray(0.96 * speed_mps / np.log(np.maximum(height_agl_m / roughness_m, 10.0)))
+def _lee_and_turbulence(speed_mps: Floats, from_deg: Floats, onto: Onto) -> tuple[Floats, Floats]:
+    """Return the lee zones' tops, and turbulence from friction and lee, in the wind near the ground."""
+    grid = onto.grid
+    level = int(np.argmin(np.abs(grid.levels_frac * grid.depth_m.mean() - NEAR_GROUND_M)))
+    zone = lee_zone(grid, from_deg[..., level])
+    crest_mps = zone.at_crest(speed_mps[..., level])
+    top_m = np.where(crest_mps >= zone.rules.least_wind_mps, zone.top_agl_m, 0.0)
+    friction_mps = friction_velocity_mps(speed_mps[..., level], grid.height_agl_m[..., level], onto.roughness_m)
+    turbulence = turbulence_mps(
+        grid.height_agl_m,
+        friction_mps=friction_mps,
+        layer_m=np.maximum(layer_depth_m(friction_mps, grid.frame.origin_lat_deg), 1.0),  # in a calm there is no layer
+        lee_top_agl_m=top_m,
+        crest_wind_mps=crest_mps,
+    )
+    return top_m, turbulence
 
 
 def _points(source: Source, onto: Onto) -> tuple[Floats, Floats]:
@@ -157,6 +159,6 @@ def _description(source: Source, onto: Onto) -> str:
     vertical = "" if "w" in source.variables else "no vertical wind in it, taken as 0; "
     return (
         f"another model's field, {source.title or source.where}, from {source.z.values.size} levels {kind} onto a mesh "
-        f"of {onto.grid.step_east_m:.0f} m; {vertical}sigma {onto.sigma_mps:g} m/s as stated, turbulence as over flat "
-        "ground, lee zones unknown: none are marked"
+        f"of {onto.grid.step_east_m:.0f} m; {vertical}sigma {onto.sigma_mps:g} m/s as stated, lee zones and turbulence "
+        "by Lungta"
     )

@@ -1,0 +1,105 @@
+"""What lies on the map: speed over relief, lee zones, arrows, zones, paths."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lungta.core.time import TimeWindow
+from lungta.mountain.site.zones import active_zones, zone_area
+from lungta.mountain.terrain.shape import hillshade
+from lungta.mountain.wind.plot.bands import LEE_INK, band_rgb, colour_map, draw_limits
+from lungta.mountain.wind.plot.furniture import draw_arrow_key, halo, path_look
+from lungta.mountain.wind.plot.scene import Floats, WindScene
+from lungta.mountain.wind.sample import AirSample, air_at
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ZONE_INK = "#333333"
+
+
+def draw_speed(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], air: AirSample) -> None:
+    """Draw bands of speed over shaded relief, contours of height, and the limit."""
+    east, north = places
+    terrain = scene.terrain
+    step = float(terrain.north_m[1] - terrain.north_m[0])
+    lit = hillshade(terrain)
+    rows = np.clip(np.rint((north - terrain.north_m[0]) / step), 0, terrain.north_m.size - 1).astype(int)
+    columns = np.clip(np.rint((east - terrain.east_m[0]) / terrain.posting_m), 0, terrain.east_m.size - 1).astype(int)
+    shade = np.nan_to_num(lit[rows, columns], nan=0.7)
+    colour = band_rgb(air.speed, scene.limit_mps) * (0.62 + 0.38 * shade)[..., None]
+    extent = (east[0, 0], east[0, -1], north[0, 0], north[-1, 0])
+    ax.imshow(colour, origin="lower", extent=extent, interpolation="bilinear")
+    heights = terrain.height_at(east, north)
+    steps = np.arange(0.0, 9000.0, 100.0)
+    lines = ax.contour(east, north, heights, levels=steps, colors="0.25", linewidths=0.3, alpha=0.6)
+    ax.clabel(lines, levels=[step for step in steps if step % 500 == 0 and step in lines.levels], fontsize=7, fmt="%d")
+    draw_limits(ax, east, north, air, scene.limit_mps)
+
+
+def draw_lee(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], air: AirSample) -> None:
+    """Hatch where the flow may have separated, and draw the crests that it left at."""
+    east, north = places
+    lee = np.nan_to_num(air.lee_top)
+    if lee.max() > 0.0:
+        hatched = ax.contourf(east, north, lee, levels=[1.0, 1e9], colors="none", hatches=["//"])
+        hatched.set(edgecolor=LEE_INK, linewidth=0.0)
+        ax.contour(east, north, lee, levels=[1.0], colors=LEE_INK, linewidths=0.8)
+    if scene.ridges is not None and scene.ridges.segments.size:
+        from matplotlib.collections import LineCollection
+
+        points = np.column_stack([scene.ridges.east_m, scene.ridges.north_m])
+        ax.add_collection(
+            LineCollection(list(points[scene.ridges.segments]), colors=LEE_INK, linewidths=2.6, path_effects=halo(4.0))
+        )
+
+
+def draw_arrows(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], height_agl_m: float) -> None:
+    """Draw arrows with the wind at places, as long as it is strong."""
+    east, north = places
+    air = air_at(scene.field, east, north, height_agl_m)
+    colours, norm = colour_map(scene.limit_mps)
+    spacing = east[0, 1] - east[0, 0]
+    arrows = ax.quiver(
+        east,
+        north,
+        air.u,
+        air.v,
+        air.speed,
+        cmap=colours,
+        norm=norm,
+        angles="xy",
+        scale_units="xy",
+        scale=scene.limit_mps / (1.05 * spacing),
+        pivot="middle",
+        width=0.0042,
+        headwidth=3.6,
+        headlength=4.2,
+        headaxislength=3.8,
+        edgecolor="0.0",
+        linewidth=0.55,
+        zorder=6,
+    )
+    draw_arrow_key(ax, arrows, 10.0)
+
+
+def draw_zones(scene: WindScene, ax: Axes) -> None:
+    """Outline the zones: in full those that hold in the hour, dotted the others."""
+    time_utc = scene.field.time_utc
+    holding = scene.site.zones
+    if time_utc is not None:
+        hour = TimeWindow(start_utc=time_utc, end_utc=time_utc + timedelta(hours=1))
+        holding = active_zones(scene.site, hour)
+    for zone in scene.site.zones:
+        x, y = zone_area(scene.terrain.frame, zone).exterior.xy
+        style: Any = {"linewidth": 1.8, "linestyle": "-"} if zone in holding else {"linewidth": 1.2, "linestyle": ":"}
+        ax.plot(x, y, color=ZONE_INK, zorder=7, path_effects=halo(3.0), **style)
+
+
+def draw_paths(scene: WindScene, ax: Axes) -> None:
+    """Draw corridors, or the lines in their place."""
+    for path in scene.paths:
+        ax.plot(path.east_m, path.north_m, zorder=8, path_effects=halo(5.5), **path_look(path))

@@ -1,0 +1,120 @@
+"""What pictures of one hour's wind are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.mountain.site.model import Site
+from lungta.mountain.terrain.grid import Terrain
+from lungta.mountain.wind.gridded import GriddedWind
+from lungta.mountain.wind.lee.ridges import RidgeLines
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FlightPath:
+    """A path through the air, straight between its corners.
+
+    Attributes
+    ----------
+    name : str
+        `Base Camp to Camp I`.
+    east_m, north_m, alt_amsl_m : array, shape (corners,)
+        Corners, in order, in the local frame [m].
+    corridor : bool
+        Whether it is a corridor that was searched and checked; False: a line drawn for the picture.
+    required_clearance_m : float or None
+        What a corridor must keep above the ground where it comes nearest [m].
+    """
+
+    name: str
+    east_m: Floats
+    north_m: Floats
+    alt_amsl_m: Floats
+    corridor: bool
+    required_clearance_m: float | None = None
+
+    def points(self, step_m: float = 25.0) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return (along, east, north, altitude) at most `step_m` apart, all corners among them [m]."""
+        corners = np.column_stack([self.east_m, self.north_m, self.alt_amsl_m])
+        pieces = [np.linspace(a, b, self._count(a, b, step_m), endpoint=False) for a, b in pairwise(corners)]
+        east, north, alt = np.vstack([*pieces, corners[-1:]]).T
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(east), np.diff(north)))])
+        return along, east, north, alt
+
+    @staticmethod
+    def _count(start: Floats, end: Floats, step_m: float) -> int:
+        return max(1, int(np.ceil(np.hypot(*(end - start)[:2]) / step_m)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WindScene:
+    """One hour's wind over a site, with what a pilot compares it with.
+
+    Attributes
+    ----------
+    site : Site
+        Pads, zones, time zone.
+    terrain : Terrain
+        Ground for relief and contours.
+    field : GriddedWind
+        The wind.
+    limit_mps : float
+        Wind limit of the aircraft [m/s].
+    aircraft : str
+        Whose limit it is.
+    paths : tuple of FlightPath
+        Corridors, or lines.
+    ridges : RidgeLines or None
+        Crests that cast lee zones in this wind.
+    weather : str
+        Which weather, in a few words.
+    not_for_flight : tuple of str
+        Reasons, in large type on every picture; empty when there is none.
+    """
+
+    site: Site
+    terrain: Terrain
+    field: GriddedWind
+    limit_mps: float
+    aircraft: str
+    paths: tuple[FlightPath, ...] = ()
+    ridges: RidgeLines | None = None
+    weather: str = ""
+    not_for_flight: tuple[str, ...] = ()
+
+    @property
+    def when(self) -> str:
+        """Date and time at the site and in UTC."""
+        return time_words(self.field.time_utc, self.site.timezone)
+
+    @property
+    def small_print(self) -> tuple[str, ...]:
+        """Which field, weather and terrain, a line each."""
+        ground = self.terrain.source
+        mesh_m = self.field.grid.step_east_m
+        return (
+            f"Field: {self.field.description}",
+            f"Weather: {self.weather}",
+            f"Terrain: {ground.title}, {ground.posting_m:.0f} m posting; wind on a mesh of {mesh_m:.0f} m",
+        )
+
+
+def time_words(time_utc: datetime | None, timezone: str) -> str:
+    """Return a time at a site with its UTC, or that there is none.
+
+    >>> from datetime import UTC
+    >>> time_words(datetime(2026, 4, 20, 6, 15, tzinfo=UTC), "Asia/Kathmandu")
+    'Monday 20 April 2026, 12:00 local (06:15 UTC)'
+    """
+    if time_utc is None:
+        return "for no particular time"
+    local = time_utc.astimezone(ZoneInfo(timezone))
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} local ({time_utc:%H:%M} UTC)"
