@@ -33,7 +33,7 @@ def sun_position(lat_deg: float, lon_deg: float, time_utc: datetime) -> SunPosit
 
     References
     ----------
-    The astral library's low-precision solar position (after Meeus, Astronomical Algorithms): within 0.03 deg of the
+    The astral library's low-precision solar position (after Meeus, Astronomical Algorithms): within 0.01 deg of the
     Solar Position Algorithm (Reda & Andreas 2004, doi:10.1016/j.solener.2003.12.003) as implemented in pvlib, see
     tests/oracles/sun_and_sky.py.
 

@@ -70,8 +70,13 @@ def horizon_deg(
         Height of the eye above the ground [m].
     """
     azimuth_rad = np.radians(np.atleast_1d(np.asarray(azimuth_deg, dtype=float)))[:, None]
-    reach_m = float(np.hypot(np.ptp(terrain.east_m), np.ptp(terrain.north_m)))
-    distance_m = np.arange(terrain.posting_m, reach_m, terrain.posting_m / 2.0)
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # crossings of the grid's lines, where bilinear ground has its edges
+        columns_m = (terrain.east_m - east_m) / np.sin(azimuth_rad)
+        rows_m = (terrain.north_m - north_m) / np.cos(azimuth_rad)
+    distance_m = np.concatenate([columns_m, rows_m], axis=1)
+    distance_m = np.where(np.isfinite(distance_m) & (distance_m >= 0.5 * terrain.posting_m), distance_m, np.nan)
     ground = terrain.height_at(east_m + distance_m * np.sin(azimuth_rad), north_m + distance_m * np.cos(azimuth_rad))
     eye_m = float(terrain.height_at(east_m, north_m)) + eye_agl_m
     rise = (ground - eye_m - _BEND_PER_M * distance_m**2) / distance_m

@@ -64,6 +64,8 @@ def clear_sunlight(
 ) -> Sunlight:
     """Return direct and diffuse sunlight on level ground under a cloudless sky; zero when the sun is down.
 
+    With the sun below 3 deg the scattering formula is past its range: light is slight then, and too much in thick air.
+
     Parameters
     ----------
     sun_elevation_deg : float
@@ -90,7 +92,7 @@ def clear_sunlight(
     sky = sky or ClearSky()
     zenith_deg = 90.0 - sun_elevation_deg
     cosine = float(np.cos(np.radians(zenith_deg)))
-    mass = 1.0 / (cosine + 0.15 * (93.885 - zenith_deg) ** -1.25)  # Kasten 1966
+    mass = 1.0 / (cosine + 0.15 * (93.885 - zenith_deg) ** -1.253)  # Kasten 1966
     absorbed_not = _ozone(sky.ozone_du / 1000.0 * mass) * _water(sky.water_kgm2 / 10.0 * mass)
     thin = mass * pressure / SEA_LEVEL_PRESSURE_PA
     rayleigh = np.exp(-0.0903 * thin**0.84 * (1.0 + thin - thin**1.01))

@@ -40,7 +40,7 @@ def slope_flow(warmth_k: Floats, slope_sine: Floats, air: NearAir, settings: Slo
     x2 = (buoyancy_radps * sine / DAY_RADPS) ** 2
     scale = warmth_k * speed_per_kelvin_mpspk(air.temperature_k, air.gamma_kpm, number) * x2 / (1.0 + x2)
     length = 2.0 * k * np.abs(warmth_k) / (air.gamma_kpm * sine)
-    return SlopeFlow(np.asarray(scale), np.clip(length, 0.1, settings.longest_m))
+    return SlopeFlow(np.asarray(scale), np.clip(length, 0.01, settings.longest_m))
 
 
 def slope_sine(relief: Relief) -> Floats:

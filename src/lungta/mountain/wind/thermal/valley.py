@@ -13,6 +13,8 @@ from lungta.mountain.wind.thermal.settings import ValleySettings
 LEAST_DEPTH_M = 50.0
 """A place less deep than this below the crests [m] is no valley; kept so that nothing divides by zero."""
 
+_CREST_NODES = 4  # the level of crests changes slowly
+
 
 class ValleyShape(NamedTuple):
     """The valley about each place.
@@ -41,9 +43,10 @@ class ValleyShape(NamedTuple):
 def valley_shape(relief: Relief, settings: ValleySettings) -> ValleyShape:
     """Return floor, depth and axis of the valley about every node.
 
-    The floor is the lowest ground within a radius, smoothed: valley sides vanish from it, and what slope is left leads
-    along the valley, down to where its water goes. The crests are a quantile of the ground within a wide radius. Near
-    the grid's edge both know only the ground on it.
+    The floor is the lowest ground within a radius, smoothed; it rises up the valley, and still somewhat to the sides.
+    What of its rise goes across the valley is taken off: across is the way that the ground about mostly slopes, the
+    first axis of its structure tensor (Bigun & Granlund 1987; from memory), as far as it slopes one way at all. The
+    crests are a quantile of the ground within a wide radius. Near the grid's edge all know only the ground on it.
     """
     from scipy.ndimage import gaussian_filter, minimum_filter
 
@@ -52,21 +55,34 @@ def valley_shape(relief: Relief, settings: ValleySettings) -> ValleyShape:
     floor = minimum_filter(ground, footprint=_disc(settings.floor_radius_m, steps), mode="nearest")
     floor = gaussian_filter(floor, sigma, mode="nearest")
     crest = gaussian_filter(_crest_level(ground, steps, settings), sigma, mode="nearest")
-    north, east = relief.with_ground(floor).rise
+    north, east = _along(relief, *relief.with_ground(floor).rise, settings.floor_radius_m / steps)
     rise = np.maximum(np.hypot(north, east), 1e-9)
     return ValleyShape(floor, np.maximum(crest - floor, LEAST_DEPTH_M), east / rise, north / rise)
 
 
+def _along(relief: Relief, north: Floats, east: Floats, sigma: Floats) -> tuple[Floats, Floats]:
+    """Take off the part of a rise that goes across the valley, in proportion to how much one way the ground slopes."""
+    from scipy.ndimage import gaussian_filter
+
+    slope_north, slope_east = relief.rise
+    products = slope_north**2, slope_east**2, slope_north * slope_east
+    nn, ee, ne = (gaussian_filter(each, sigma, mode="nearest") for each in products)
+    one_way = np.hypot(ee - nn, 2.0 * ne) / np.maximum(ee + nn, 1e-12)
+    across_rad = 0.5 * np.arctan2(2.0 * ne, ee - nn)  # from east, towards north
+    off = one_way * (east * np.cos(across_rad) + north * np.sin(across_rad))
+    return north - off * np.sin(across_rad), east - off * np.cos(across_rad)
+
+
 def _crest_level(ground: Floats, steps_m: Floats, settings: ValleySettings) -> Floats:
-    """Quantile within the wide radius, over the grid's own ground only, on means of two by two nodes."""
-    coarse = block_mean(ground, 2)
-    reach = settings.crest_radius_m / (2.0 * steps_m)
-    rows, columns = np.indices(coarse.shape)
-    level = np.empty(coarse.shape)
-    for row, column in np.ndindex(*coarse.shape):
-        near = ((rows - row) / reach[0]) ** 2 + ((columns - column) / reach[1]) ** 2 <= 1.0
-        level[row, column] = np.quantile(coarse[near], settings.crest_quantile_frac)
-    return refined(level, 2, ground.shape)
+    """Quantile of the grid's own ground within the wide radius, for the middles of squares of `_CREST_NODES` nodes."""
+    reach = settings.crest_radius_m / steps_m
+    rows, columns = np.indices(ground.shape)
+    row, column = (block_mean(each.astype(float), _CREST_NODES) for each in (rows, columns))
+    level = np.empty(row.shape)
+    for middle in np.ndindex(*level.shape):
+        near = ((rows - row[middle]) / reach[0]) ** 2 + ((columns - column[middle]) / reach[1]) ** 2 <= 1.0
+        level[middle] = np.quantile(ground[near], settings.crest_quantile_frac)
+    return refined(level, _CREST_NODES, ground.shape)
 
 
 def _disc(radius_m: float, steps_m: Floats) -> NDArray[np.bool_]:
