@@ -151,11 +151,13 @@ def test_the_section_shows_height_and_strongest_wind() -> None:
 
 def test_the_points_of_a_path_are_dense_and_keep_corners() -> None:
     """Points lie at most a step apart, and every corner is one of them."""
-    along, east, north, alt = PATH.points(25.0)
-    assert np.diff(along).max() <= 25.0
+    track = PATH.over(SCENE.terrain, step_m=25.0)
+    assert np.diff(track.along_m).max() <= 25.0
+    points = np.column_stack([track.east_m, track.north_m, track.alt_amsl_m])
     for corner in zip(PATH.east_m, PATH.north_m, PATH.alt_amsl_m, strict=True):
-        assert np.abs(np.column_stack([east, north, alt]) - corner).sum(axis=1).min() < 1e-9
-    np.testing.assert_allclose(along[-1], np.hypot(np.diff(PATH.east_m), np.diff(PATH.north_m)).sum())
+        assert np.abs(points - corner).sum(axis=1).min() < 1e-9
+    np.testing.assert_allclose(track.along_m[-1], np.hypot(np.diff(PATH.east_m), np.diff(PATH.north_m)).sum())
+    np.testing.assert_allclose(track.ground_amsl_m, SCENE.terrain.height_at(track.east_m, track.north_m))
 
 
 HOURS = [hour for hour in range(24) if hour != 8]

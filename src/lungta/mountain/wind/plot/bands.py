@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lungta.mountain.wind.gridded import AirSample
+from lungta.mountain.wind.gust import gust_mps
 from lungta.mountain.wind.plot.scene import Floats
-from lungta.mountain.wind.sample import AirSample
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,7 +46,7 @@ def band_rgb(speed_mps: Any, limit_mps: float) -> Any:
 
 def draw_limits(ax: Axes, x: Floats, y: Floats, air: AirSample, limit_mps: float) -> None:
     """Draw where the mean wind reaches the limit, and thinner and dashed where gusts do."""
-    for speed_mps, width, line in ((air.speed, 2.6, "-"), (air.gust, 1.2, "--")):
+    for speed_mps, width, line in ((air.speed_mps, 2.6, "-"), (gust_mps(air.speed_mps, air.turbulence), 1.2, "--")):
         if np.nanmin(speed_mps) < limit_mps < np.nanmax(speed_mps):
             ax.contour(x, y, speed_mps, levels=[limit_mps], colors=LIMIT_INK, linewidths=width, linestyles=line)
 

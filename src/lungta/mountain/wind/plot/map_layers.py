@@ -10,10 +10,10 @@ import numpy as np
 from lungta.core.time import TimeWindow
 from lungta.mountain.site.zones import active_zones, zone_area
 from lungta.mountain.terrain.shape import hillshade
+from lungta.mountain.wind.gridded import AirSample
 from lungta.mountain.wind.plot.bands import LEE_INK, band_rgb, colour_map, draw_limits
 from lungta.mountain.wind.plot.furniture import draw_arrow_key, halo, path_look
 from lungta.mountain.wind.plot.scene import Floats, WindScene
-from lungta.mountain.wind.sample import AirSample, air_at
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ def draw_speed(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], air: A
     rows = np.clip(np.rint((north - terrain.north_m[0]) / step), 0, terrain.north_m.size - 1).astype(int)
     columns = np.clip(np.rint((east - terrain.east_m[0]) / terrain.posting_m), 0, terrain.east_m.size - 1).astype(int)
     shade = np.nan_to_num(lit[rows, columns], nan=0.7)
-    colour = band_rgb(air.speed, scene.limit_mps) * (0.62 + 0.38 * shade)[..., None]
+    colour = band_rgb(air.speed_mps, scene.limit_mps) * (0.62 + 0.38 * shade)[..., None]
     extent = (east[0, 0], east[0, -1], north[0, 0], north[-1, 0])
     ax.imshow(colour, origin="lower", extent=extent, interpolation="bilinear")
     heights = terrain.height_at(east, north)
@@ -40,10 +40,10 @@ def draw_speed(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], air: A
     draw_limits(ax, east, north, air, scene.limit_mps)
 
 
-def draw_lee(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], air: AirSample) -> None:
+def draw_lee(scene: WindScene, ax: Axes, places: tuple[Floats, Floats]) -> None:
     """Hatch where the flow may have separated, and draw the crests that it left at."""
     east, north = places
-    lee = np.nan_to_num(air.lee_top)
+    lee = np.nan_to_num(scene.field.lee_top_at(east, north))
     if lee.max() > 0.0:
         hatched = ax.contourf(east, north, lee, levels=[1.0, 1e9], colors="none", hatches=["//"])
         hatched.set(edgecolor=LEE_INK, linewidth=0.0)
@@ -60,7 +60,7 @@ def draw_lee(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], air: Air
 def draw_arrows(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], height_agl_m: float) -> None:
     """Draw arrows with the wind at places, as long as it is strong."""
     east, north = places
-    air = air_at(scene.field, east, north, height_agl_m)
+    air = scene.field.air_at(east, north, height_agl_m)
     colours, norm = colour_map(scene.limit_mps)
     spacing = east[0, 1] - east[0, 0]
     arrows = ax.quiver(
@@ -68,7 +68,7 @@ def draw_arrows(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], heigh
         north,
         air.u,
         air.v,
-        air.speed,
+        air.speed_mps,
         cmap=colours,
         norm=norm,
         angles="xy",

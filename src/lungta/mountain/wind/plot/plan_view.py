@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lungta.core.figures import house_style
 from lungta.mountain.site.model import Pad
+from lungta.mountain.wind.gust import gust_mps
 from lungta.mountain.wind.plot.bands import LEE_INK, LIMIT_INK, draw_key
 from lungta.mountain.wind.plot.furniture import draw_scale, draw_title, draw_watermark, path_look
 from lungta.mountain.wind.plot.map_layers import ZONE_INK, draw_arrows, draw_lee, draw_paths, draw_speed, draw_zones
-from lungta.mountain.wind.plot.scene import Floats, WindScene
-from lungta.mountain.wind.sample import air_at, wind_words
+from lungta.mountain.wind.plot.scene import Floats, WindScene, wind_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 MARGIN_M = 1300.0  # of ground shown about pads and paths
 PIXELS, ARROWS = 420, 21
+PAD_LOOK: Any = {
+    "marker": "o",
+    "markersize": 10,
+    "color": "1.0",
+    "markeredgecolor": "0.0",
+    "markeredgewidth": 2.2,
+    "zorder": 10,
+}
 
 
 def plan_figure(scene: WindScene, height_agl_m: float) -> Figure:
@@ -31,9 +39,9 @@ def plan_figure(scene: WindScene, height_agl_m: float) -> Figure:
         ax = figure.add_subplot()
         box = _box(scene)
         east, north = _mesh(box, PIXELS)
-        air = air_at(scene.field, east, north, height_agl_m)
+        air = scene.field.air_at(east, north, height_agl_m)
         draw_speed(scene, ax, (east, north), air)
-        draw_lee(scene, ax, (east, north), air)
+        draw_lee(scene, ax, (east, north))
         draw_arrows(scene, ax, _mesh(box, ARROWS), height_agl_m)
         draw_zones(scene, ax)
         draw_paths(scene, ax)
@@ -80,22 +88,13 @@ def _draw_pads(scene: WindScene, ax: Axes, height_agl_m: float) -> None:
     """Draw the pads with the wind over them in words."""
     for pad in scene.site.pads:
         east_m, north_m = _place(scene, pad)
-        air = air_at(scene.field, east_m, north_m, height_agl_m)
-        words = wind_words(float(air.speed), float(air.from_deg))
+        air = scene.field.air_at(east_m, north_m, height_agl_m)
+        words = wind_words(float(air.speed_mps), float(air.from_deg))
         right = east_m > sum(ax.get_xlim()) / 2
-        lee = "\nIN LEE" if float(air.lee_top) > 0.0 else ""
-        ax.plot(
-            east_m,
-            north_m,
-            marker="o",
-            markersize=10,
-            color="1.0",
-            markeredgecolor="0.0",
-            markeredgewidth=2.2,
-            zorder=10,
-        )
+        lee = "\nIN LEE" if float(scene.field.lee_top_at(east_m, north_m)) > height_agl_m else ""
+        ax.plot(east_m, north_m, **PAD_LOOK)
         ax.annotate(
-            f"{pad.name}\n{words}, gust {float(air.gust):.0f}{lee}",
+            f"{pad.name}\n{words}, gust {float(gust_mps(air.speed_mps, air.turbulence)):.0f}{lee}",
             (east_m, north_m),
             xytext=(-11 if right else 11, 11),
             textcoords="offset points",

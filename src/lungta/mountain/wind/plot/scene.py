@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,6 +17,21 @@ from lungta.mountain.wind.gridded import GriddedWind
 from lungta.mountain.wind.lee.ridges import RidgeLines
 
 Floats = NDArray[np.float64]
+
+
+class Track(NamedTuple):
+    """Points of a path [m]: distance along it, place, height and the ground below [m AMSL]."""
+
+    along_m: Floats
+    east_m: Floats
+    north_m: Floats
+    alt_amsl_m: Floats
+    ground_amsl_m: Floats
+
+    @property
+    def height_agl_m(self) -> Floats:
+        """Height above the ground below [m], not negative."""
+        return np.maximum(self.alt_amsl_m - self.ground_amsl_m, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,13 +57,13 @@ class FlightPath:
     corridor: bool
     required_clearance_m: float | None = None
 
-    def points(self, step_m: float = 25.0) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return (along, east, north, altitude) at most `step_m` apart, all corners among them [m]."""
+    def over(self, terrain: Terrain, step_m: float = 20.0) -> Track:
+        """Return points of the path at most `step_m` apart, all corners among them, with the ground below."""
         corners = np.column_stack([self.east_m, self.north_m, self.alt_amsl_m])
         pieces = [np.linspace(a, b, self._count(a, b, step_m), endpoint=False) for a, b in pairwise(corners)]
         east, north, alt = np.vstack([*pieces, corners[-1:]]).T
         along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(east), np.diff(north)))])
-        return along, east, north, alt
+        return Track(along, east, north, alt, terrain.height_at(east, north))
 
     @staticmethod
     def _count(start: Floats, end: Floats, step_m: float) -> int:
@@ -118,3 +134,12 @@ def time_words(time_utc: datetime | None, timezone: str) -> str:
         return "for no particular time"
     local = time_utc.astimezone(ZoneInfo(timezone))
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M} local ({time_utc:%H:%M} UTC)"
+
+
+def wind_words(mps: float, from_deg: float) -> str:
+    """Return a wind as a pilot says it; below half a metre a second `calm`.
+
+    >>> wind_words(8.2, 269.7)
+    '8 m/s from 270'
+    """
+    return "calm" if mps < 0.5 else f"{mps:.0f} m/s from {round(from_deg) % 360:03d}"
