@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -41,6 +42,19 @@ def test_base_camp_daylight_is_of_the_local_date() -> None:
     window = daylight_utc(28.0026, 86.8528, date(2026, 4, 20), "Asia/Kathmandu")
     assert window.start_utc.astimezone(ZoneInfo("Asia/Kathmandu")).date() == date(2026, 4, 20)
     assert 12.5 * 3600 < window.duration_s < 13.5 * 3600
+
+
+def test_sunrise_at_midnight_of_utc_is_found() -> None:
+    """On 5 April the sun rises over the Khumbu at 23:59 UTC of the day before: the night is no daylight.
+
+    The daylight of a year changes by less than four minutes from one day to the next.
+    """
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+    lengths = [daylight_utc(28.0026, 86.8528, day, "Asia/Kathmandu").duration_s for day in days]
+    assert max(abs(b - a) for a, b in pairwise(lengths)) < 240.0
+    window = daylight_utc(28.0026, 86.8528, date(2026, 4, 5), "Asia/Kathmandu")
+    assert near(window.start_utc, "2026-04-05", "05:44", "Asia/Kathmandu")
+    assert near(window.end_utc, "2026-04-05", "18:17", "Asia/Kathmandu")
 
 
 def test_sunset_after_midnight_follows_sunrise() -> None:

@@ -10,6 +10,10 @@ from lungta.core.errors import SiteError
 from lungta.core.geo import check_latitude_longitude
 from lungta.core.time import TimeWindow, require_aware
 
+HORIZON_DEG = -0.833  # of the sun's centre when its upper limb is on the horizon: US Naval Observatory
+
+HALF_DAY = timedelta(hours=12)
+
 
 class SunPosition(NamedTuple):
     """Where the sun's centre stands: bearing clockwise from north [deg, 0..360) and height above the level [deg]."""
@@ -80,26 +84,40 @@ def daylight_utc(lat_deg: float, lon_deg: float, day: date, timezone: str) -> Ti
     ('23:43', '12:40')
     """
     from astral import LocationInfo
-    from astral.sun import elevation, sunrise, sunset  # not `sun`: it fails where there is no dawn, as in June at 60 N
+    from astral.sun import sunrise, sunset  # not `sun`: it fails where there is no dawn, as in June at 60 N
 
     check_latitude_longitude(lat_deg, lon_deg)
     zone = ZoneInfo(timezone)
     observer = LocationInfo(latitude=lat_deg, longitude=lon_deg).observer
     try:
         rise, fall = (event(observer, date=day, tzinfo=zone).astimezone(UTC) for event in (sunrise, sunset))
-    except ValueError:
-        noon = _solar_noon(day, lon_deg)
-        if elevation(observer, noon) < 0.0:
-            raise SiteError(
-                f"the sun does not rise at {lat_deg}, {lon_deg} on {day.isoformat()}.",
-                remedy="Choose another date, or set daylight_only = false in the site if night flight is allowed.",
-            ) from None
-        start = datetime.combine(day, time(), tzinfo=zone)
-        end = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
-        return TimeWindow(start_utc=start.astimezone(UTC), end_utc=end.astimezone(UTC))
+    except ValueError:  # no sunrise or sunset, or one that the library misses because it is near midnight in UTC
+        return _searched_daylight(lat_deg, lon_deg, day, zone)
     if fall < rise:  # the sun sets after midnight: astral gives the evening before
         fall = sunset(observer, date=day + timedelta(days=1), tzinfo=zone).astimezone(UTC)
     return TimeWindow(start_utc=rise, end_utc=fall)
+
+
+def _searched_daylight(lat_deg: float, lon_deg: float, day: date, zone: ZoneInfo) -> TimeWindow:
+    """Daylight by bisection between noon and the midnights about it; the local day's end where the sun stays up."""
+    noon = _solar_noon(day, lon_deg)
+    if sun_position(lat_deg, lon_deg, noon).elevation_deg < HORIZON_DEG:
+        raise SiteError(
+            f"the sun does not rise at {lat_deg}, {lon_deg} on {day.isoformat()}.",
+            remedy="Choose another date, or set daylight_only = false in the site if night flight is allowed.",
+        )
+    ends = []
+    for midnight, local_day in ((noon - HALF_DAY, day), (noon + HALF_DAY, day + timedelta(days=1))):
+        dark, light = midnight, noon
+        if sun_position(lat_deg, lon_deg, midnight).elevation_deg >= HORIZON_DEG:
+            ends.append(datetime.combine(local_day, time(), tzinfo=zone))
+            continue
+        for _ in range(20):  # 12 h halved 20 times: 0.04 s
+            middle = dark + (light - dark) / 2
+            up = sun_position(lat_deg, lon_deg, middle).elevation_deg >= HORIZON_DEG
+            dark, light = (dark, middle) if up else (middle, light)
+        ends.append(light)
+    return TimeWindow(start_utc=ends[0], end_utc=ends[1])
 
 
 def _solar_noon(day: date, lon_deg: float) -> datetime:
