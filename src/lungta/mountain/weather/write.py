@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from lungta.core.errors import WeatherError
 from lungta.mountain.weather.hour import Weather, WeatherHour, WindLevel
 from lungta.mountain.weather.station_toml import SCHEMA
+from lungta.mountain.weather.units import QUANTITIES
 
+HIGHEST_M = QUANTITIES["station_alt_amsl"].greatest  # that a station's file may hold; nothing flies above
 NEAR_M = 0.5  # a level this near to the station's height is the station's own
 
 
 def weather_toml(weather: Weather) -> str:
-    """Return weather as TOML text, with every level and its uncertainty; the place is kept in the site, not here.
+    """Return weather as TOML text, with the uncertainty of every level; the place is kept in the site, not here.
+
+    Levels above 9,000 m are left out: the format has none.
 
     Raises
     ------
@@ -33,7 +37,8 @@ def weather_toml(weather: Weather) -> str:
 
 
 def _hour(hour: WeatherHour, where: str) -> Iterator[str]:
-    ground, *aloft = hour.wind
+    ground, *above = hour.wind
+    aloft = [level for level in above if level.alt_amsl_m <= HIGHEST_M]
     if abs(ground.alt_amsl_m - hour.station_alt_amsl_m) > NEAR_M:
         raise WeatherError(
             f"hour {hour.time_utc.isoformat()} has no wind at its station's height, "
