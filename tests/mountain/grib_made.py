@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import eccodes
@@ -91,6 +92,7 @@ def linear(made: Made, area: Area) -> NDArray[np.float64]:
     return (values.T if area.column_major else values).ravel()
 
 
+@cache
 def message(made: Made, area: Area | None = None, *, centre: str = "kwbc", run: datetime = RUN) -> bytes:
     """One GRIB2 message."""
     area = area or Area()
@@ -126,7 +128,7 @@ def message(made: Made, area: Area | None = None, *, centre: str = "kwbc", run: 
 
 def hour_fields(step: int = 3, *, levels: Iterable[int] = (600, 500, 400)) -> list[Made]:
     """Every field of an hour over Base Camp: 600 hPa lies inside the mountain, 500 and 400 hPa above it."""
-    heights = {600: 4300.0, 550: 4980.0, 500: 5820.0, 400: 7500.0, 350: 8400.0}
+    heights = {600: 4300.0, 550: 4980.0, 500: 5820.0, 450: 6620.0, 400: 7500.0, 350: 8400.0}
     fields = [
         Made("10u", 3.0, step=step, slope=(1.0, -0.5)),
         Made("10v", 4.0, step=step, slope=(0.5, 2.0)),

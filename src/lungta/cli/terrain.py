@@ -11,7 +11,6 @@ import typer
 if TYPE_CHECKING:
     from lungta.mountain.site.model import Site
     from lungta.mountain.terrain.grid import Terrain
-    from lungta.mountain.terrain.transfer import Progress as ProgressCall
 
 terrain_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -21,6 +20,7 @@ SiteName = Annotated[str, typer.Argument(help="Site name or site file.")]
 @terrain_app.command()
 def fetch(site: SiteName) -> None:
     """Download Copernicus DEM GLO-30 about a site into the cache, so that planning needs no network."""
+    from lungta.cli.bar import Bar
     from lungta.mountain.site.load import load_site
     from lungta.mountain.terrain.download import bucket_url, fetch_tiles
     from lungta.mountain.terrain.products import GLO30_LICENCE
@@ -30,7 +30,7 @@ def fetch(site: SiteName) -> None:
     names = tiles_about(the_site.frame, the_site.extent_m)
     typer.echo(f"{the_site.name}: {len(names)} tile(s) of Copernicus DEM GLO-30 from {bucket_url()}")
     for name in names:
-        with _Bar(name) as bar:
+        with Bar(name) as bar:
             (tile,) = fetch_tiles([name], progress=bar)
         typer.echo(f"{tile} ({tile.stat().st_size / 1e6:.1f} MB), digest verified")
     typer.echo(GLO30_LICENCE)
@@ -82,28 +82,3 @@ def _description(terrain: Terrain, site: Site) -> list[str]:
         height_m, sigma_m = float(terrain.height_at(*here)), float(terrain.sigma_at(*here))
         lines.append(f"{pad.id:11} {height_m:.0f} +- {sigma_m:.0f} m; stated {pad.position.alt_amsl_m:.0f} m")
     return lines
-
-
-class _Bar:
-    """A progress bar on the error stream; silent when that is no terminal."""
-
-    def __init__(self, name: str) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
-
-        columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=Console(stderr=True))
-        self._shown = self._progress.console.is_terminal
-        self._task = self._progress.add_task(name, total=None)
-
-    def __enter__(self) -> ProgressCall:
-        if self._shown:
-            self._progress.start()
-        return self._update
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            self._progress.stop()
-
-    def _update(self, bytes_done: int, bytes_total: int | None) -> None:
-        self._progress.update(self._task, completed=bytes_done, total=bytes_total)

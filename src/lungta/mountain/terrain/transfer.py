@@ -1,11 +1,14 @@
-"""One file over HTTP: tried again after faults, gone on with where it broke off, compared with what the server says."""
+"""One file or a part of it over HTTP: tried again after faults, gone on with where it broke off, compared with what the
+server says."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -42,6 +45,10 @@ class Patience:
     silence_s: float = 30.0
 
 
+class NotThereError(DownloadError):
+    """The server has no such file."""
+
+
 class _PassingError(Exception):
     """A fault that another attempt may cure."""
 
@@ -57,16 +64,25 @@ class Transfer:
         Open for reading and writing, empty.
     progress : callable, optional
         Called after every piece.
+    span : tuple of int, optional
+        First and last byte to get, the last None for all that follow; by default the whole file.
     """
 
-    def __init__(self, url: str, file: IO[bytes], progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        file: IO[bytes],
+        progress: Progress | None = None,
+        span: tuple[int, int | None] | None = None,
+    ) -> None:
         self.url = url
         self.tag = ""
         self._file = file
         self._progress = progress
+        self._span = span
 
-    def run(self, patience: Patience) -> None:
-        """Fill the file; afterwards `tag` is the server's entity tag.
+    def run(self, patience: Patience, client: httpx.Client | None = None) -> None:
+        """Fill the file; afterwards `tag` is the server's entity tag. A client that is given stays open.
 
         Raises
         ------
@@ -75,12 +91,10 @@ class Transfer:
         """
         import httpx
 
-        timeout = httpx.Timeout(patience.silence_s, connect=patience.connect_s)
-        headers = {"User-Agent": f"lungta/{__version__}", "Accept-Encoding": "identity"}  # bytes are counted as sent
-        with httpx.Client(timeout=timeout, follow_redirects=True, headers=headers) as client:
+        with nullcontext(client) if client else http_client(patience) as http:
             for attempt in range(1, patience.attempts + 1):
                 try:
-                    return self._attempt(client)
+                    return self._attempt(http)
                 except (httpx.TransportError, _PassingError) as error:
                     fault = str(error) or type(error).__name__
                 if attempt < patience.attempts:
@@ -93,8 +107,11 @@ class Transfer:
 
     def _attempt(self, client: httpx.Client) -> None:
         done = self._file.tell() if self.tag else 0
+        first, last = self._span or (0, None)
         # Without a tag nothing says that the rest belongs to the same file.
-        headers = {"Range": f"bytes={done}-", "If-Range": self.tag} if done else {}
+        headers = {"If-Range": self.tag} if done else {}
+        if done or self._span:
+            headers["Range"] = f"bytes={first + done}-{'' if last is None else last}"
         with client.stream("GET", self.url, headers=headers) as response:
             if response.status_code in _PASSING:
                 raise _PassingError(f"HTTP status {response.status_code}")
@@ -102,13 +119,19 @@ class Transfer:
                 self.tag = ""
                 raise _PassingError("the server has fewer bytes than it promised")
             if response.status_code not in {200, 206}:
-                raise DownloadError(
-                    f"the server answers with HTTP status {response.status_code}.",
+                raise (NotThereError if response.status_code in {403, 404} else DownloadError)(
+                    f"the server answers with HTTP status {response.status_code}{_reason(response)}.",
                     where=self.url,
                     remedy="There may be no such file: tiles of open sea and a few countries are not published.",
                 )
             if response.status_code == 200:
+                self._check_may_be_whole(done)
                 done = 0
+            elif not response.headers.get("Content-Range", f"bytes {first + done}-").startswith(
+                f"bytes {first + done}-"
+            ):
+                self.tag = ""
+                raise _PassingError("the server sent another part of the file")
             self._file.seek(done)
             self._file.truncate()
             self.tag = response.headers.get("ETag", "")
@@ -123,8 +146,27 @@ class Transfer:
             if self._progress:
                 self._progress(self._file.tell(), total)
 
+    def _check_may_be_whole(self, done: int) -> None:
+        """A server that answers a part with everything has another file now, or gives no parts."""
+        if not self._span:
+            return
+        self.tag = ""
+        if done:
+            raise _PassingError("the file on the server has changed")
+        raise DownloadError(
+            "the server gives whole files only, and a part was asked for.",
+            where=self.url,
+            remedy="Open any web page first: the network may want a log-in.",
+        )
+
     def _check_digest(self) -> None:
-        """Compare with the server's MD5, when its tag is one; a mismatch begins again from nothing."""
+        """Compare with the length asked for, or with the server's MD5 when its tag is one; a mismatch begins again."""
+        if self._span:
+            first, last = self._span
+            if last is not None and self._file.tell() != last - first + 1:
+                self.tag = ""
+                raise _PassingError("the server sent another number of bytes than was asked for")
+            return
         stated = _MD5_TAG.fullmatch(self.tag)
         if not stated:
             return
@@ -135,3 +177,22 @@ class Transfer:
         if digest.hexdigest() != stated[1]:
             self.tag = ""
             raise _PassingError("its MD5 is not the server's")
+
+
+def http_client(patience: Patience) -> httpx.Client:
+    """Return a client that many transfers may share; the caller closes it."""
+    import httpx
+
+    timeout = httpx.Timeout(patience.silence_s, connect=patience.connect_s)
+    headers = {"User-Agent": f"lungta/{__version__}", "Accept-Encoding": "identity"}  # bytes are counted as sent
+    return httpx.Client(timeout=timeout, follow_redirects=True, headers=headers)
+
+
+def _reason(response: httpx.Response) -> str:
+    """What a service says about its refusal, when it says so in JSON."""
+    try:
+        said = json.loads(response.read()[:10_000])
+    except ValueError:
+        return ""
+    reason = said.get("reason") if isinstance(said, dict) else None
+    return f" ({reason})" if isinstance(reason, str) else ""
