@@ -64,6 +64,8 @@ def _lines(site: Site) -> list[str]:
     for zone in site.zones:
         times = ", ".join(f"{window.start:%H:%M}-{window.end:%H:%M}" for window in zone.active)
         lines += [f"zone {zone.id} ({zone.kind}), {times or 'always'}", f"    {zone.source}"]
+    for glacier in site.glaciers:
+        lines += [f"glacier {glacier.id}, clean ice", f"    {glacier.source}"]
     lines.append(
         f"limits: {limit}, clearance {limits.min_clearance_m:.0f} m, {limits.reserve_frac:.0%} charge on landing, "
         f"{'daylight only' if limits.daylight_only else 'day and night'}"
