@@ -12,6 +12,7 @@ import typer
 
 from lungta.cli.plan_text import print_plan
 from lungta.cli.stages import Stages
+from lungta.cli.winds import WindChoice, check_wind_choice, find_site_terrain, winds_for
 from lungta.core.errors import CargoError
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ def plan(
             "NOT FOR FLIGHT."
         ),
     ] = None,
+    hours_between: Annotated[
+        bool,
+        typer.Option("--hours-between", help="Fill the hours between 3- or 6-hourly records by interpolation in time."),
+    ] = False,
     terrain: Annotated[
         Path | None, typer.Option(help="GeoTIFF, .hgt, zip or a folder of tiles. Default: see `lungta terrain info`.")
     ] = None,
@@ -42,7 +47,10 @@ def plan(
     generator_power_w: Annotated[
         float, typer.Option(min=0, help="Power for charging; 0: no set is charged again.")
     ] = 6000.0,
-    wind: Annotated[str, typer.Option(help="`profile` by height, or `uniform`.")] = "profile",
+    wind: Annotated[
+        str,
+        typer.Option(help="`solved` over terrain (the default with weather), `profile` by height, `uniform`."),
+    ] = "",
     date_: Annotated[
         str | None, typer.Option("--date", help="Local date, YYYY-MM-DD. Default: the weather's first day, else today.")
     ] = None,
@@ -62,14 +70,14 @@ def plan(
     from lungta.plan.options import PlanOptions
     from lungta.plan.serialise import plan_to_json
 
-    uniform_wind = _choice("--wind", wind, {"profile": False, "uniform": True})
+    check_wind_choice(wind)
     amsl = _choice("--heights", heights, {"pad": False, "amsl": True})
     hook = _choice("--release", release, {"winch": False, "hook": True})
     with Stages(quiet=json) as stages:
         stages("reading site, cargo, weather and terrain")
         the_site, the_aircraft = load_site(site), load_aircraft(aircraft)
         manifest = read_manifest(_cargo_file(the_site, cargo), pad_ids=[pad.id for pad in the_site.pads])
-        day, the_weather = _day_and_weather(the_site, weather, date_)
+        day, the_weather = _day_and_weather(the_site, weather, date_, hours_between)
         folder = (out or Path(f"lungta-{the_site.id}-{day.isoformat()}")).absolute()
         check_writable(folder)
         the_terrain = find_site_terrain(the_site, terrain, offline=offline, stages=stages)
@@ -78,7 +86,9 @@ def plan(
             aircraft_count=aircraft_count,
             battery_sets=battery_sets,
             generator_power_w=generator_power_w,
-            uniform_wind=uniform_wind,
+            wind_of=winds_for(
+                WindChoice(wind, the_site, the_weather, the_terrain), terrain, offline=offline, stages=stages
+            ),
             seed=seed,
         )
         made = plan_day(the_site, the_weather, the_aircraft, manifest, the_terrain, options, progress=stages)
@@ -110,8 +120,9 @@ def _cargo_file(site: Site, cargo: Path | None) -> Path:
     return file
 
 
-def _day_and_weather(site: Site, file: Path | None, stated: str | None) -> tuple[date, Weather]:
+def _day_and_weather(site: Site, file: Path | None, stated: str | None, hours_between: bool) -> tuple[date, Weather]:
     """The day to plan and its weather: the file's, or the site's planning climate."""
+    from lungta.mountain.weather.between import with_hours_between
     from lungta.mountain.weather.climate import climate_weather
     from lungta.mountain.weather.read import read_weather
     from lungta.mountain.weather.spot import spot_of
@@ -121,6 +132,8 @@ def _day_and_weather(site: Site, file: Path | None, stated: str | None) -> tuple
         day = day or datetime.now(ZoneInfo(site.timezone)).date()
         return day, climate_weather(site, day)
     weather = read_weather(file, timezone=site.timezone, spot=spot_of(site))
+    if hours_between:
+        weather = with_hours_between(weather)
     return day or first_flying_day(site, weather), weather
 
 
@@ -144,14 +157,6 @@ def first_flying_day(site: Site, weather: Weather) -> date:
     windows = {day: flying_window(site, day) for day in days}
     flying = [day for day in days if any(windows[day].contains(hour.time_utc) for hour in weather.hours)]
     return (flying or days)[0]
-
-
-def find_site_terrain(site: Site, file: Path | None, *, offline: bool, stages: Stages) -> Terrain:
-    """The terrain about a site, by the five steps; a download shows how far it is."""
-    from lungta.mountain.terrain.find import find_terrain, terrain_request
-
-    request = terrain_request(site, explicit=file, allow_download=not offline)
-    return find_terrain(request, progress=stages.download)
 
 
 def write_plan(plan: DayPlan, terrain: Terrain, folder: Path, *, amsl: bool, hook: bool) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungta.cli.plan import find_site_terrain
 from lungta.cli.stages import Stages
+from lungta.cli.winds import find_site_terrain
 
 if TYPE_CHECKING:
     from lungta.plan.validation.run import Verdict

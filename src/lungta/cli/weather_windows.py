@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 import typer
 
 from lungta.cli.curves import check_out
-from lungta.cli.plan import find_site_terrain, first_flying_day, local_date
+from lungta.cli.plan import first_flying_day, local_date
 from lungta.cli.stages import Stages
+from lungta.cli.winds import find_site_terrain
 from lungta.core.errors import InputError
 
 if TYPE_CHECKING:

@@ -136,8 +136,8 @@ def plan_day(
     check_hover(site, aircraft, terrain, search_hour)
 
     progress("searching corridors")
-    conditions = conditions_of(search_hour, terrain, uniform_wind=options.uniform_wind)
-    ways = Ways(site, aircraft, conditions, uniform_wind=options.uniform_wind)
+    conditions = conditions_of(search_hour, terrain, options.wind_of)
+    ways = Ways(site, aircraft, conditions, options.wind_of)
     hours = [hour for drop in inputs.drops for hour in open_hours(ways, drop, windows, weather, inputs.rule)]
 
     progress("packing the day")

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from lungta.core.time import TimeWindow
 from lungta.mountain.site.zones import active_zones
 from lungta.mountain.sun import daylight_utc
-from lungta.mountain.wind.profile import wind_field_of
 from lungta.plan.dayplan import HourLimits
 from lungta.plan.flight import Conditions, Track, round_trip
 from lungta.plan.reserve import PayloadLimit, ReserveRule, closed, payload_limit, surface_binds
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from lungta.mountain.site.model import Pad, Site, Zone
     from lungta.mountain.terrain.grid import Terrain
     from lungta.mountain.weather.hour import Weather, WeatherHour
+    from lungta.mountain.wind.hourly import WindOf
     from lungta.plan.corridor.model import Corridor
     from lungta.plan.ways import Ways
 
@@ -77,9 +77,9 @@ def hour_windows(window: TimeWindow, weather: Weather) -> tuple[TimeWindow, ...]
     return tuple(pieces)
 
 
-def conditions_of(hour: WeatherHour, terrain: Terrain, *, uniform_wind: bool) -> Conditions:
+def conditions_of(hour: WeatherHour, terrain: Terrain, wind_of: WindOf) -> Conditions:
     """Return the air of one hour over a terrain."""
-    return Conditions(hour=hour, wind=wind_field_of(hour, uniform=uniform_wind), terrain=terrain)
+    return Conditions(hour=hour, wind=wind_of(hour), terrain=terrain)
 
 
 def median_hour(weather: Weather, windows: tuple[TimeWindow, ...], aircraft: Aircraft) -> WeatherHour | None:
@@ -117,7 +117,7 @@ def _open_hour(
     pair = ways.to(drop, _zones_in(ways.site, window))
     if pair.corridors is None:
         return FlyingHour(drop=drop, window=window, hour=hour, limit=closed(pair.why_not))
-    conditions = conditions_of(hour, ways.conditions.terrain, uniform_wind=ways.uniform_wind)
+    conditions = conditions_of(hour, ways.conditions.terrain, ways.wind_of)
     track = round_trip(*pair.corridors, ways.aircraft, conditions)
     if track.total_s * DURATION_MARGIN > FLIGHT_ALLOWANCE.total_seconds():
         why = f"the flight takes {track.total_s / 60:.0f} min, longer than zones are watched beyond the hour"

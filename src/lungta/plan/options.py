@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from lungta.mountain.wind.hourly import WindOf, profile_wind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
@@ -18,8 +20,8 @@ class PlanOptions:
         What there is to fly with; a set is what one flight carries.
     generator_power_w : float
         Power for charging [W]; it decides how many sets charge at once, 0 none.
-    uniform_wind : bool
-        Use one wind for the whole space instead of the hour's height profile.
+    wind_of : callable
+        Gives each hour's wind field: `profile_wind`, `uniform_wind`, or a site's `SolvedWinds`.
     seed : int
         Of the Monte Carlo samples and the schedule's search.
     samples : int
@@ -32,7 +34,7 @@ class PlanOptions:
     aircraft_count: int = 2
     battery_sets: int = 6
     generator_power_w: float = 6000.0
-    uniform_wind: bool = False
+    wind_of: WindOf = profile_wind
     seed: int = 0
     samples: int = 256
     effort: float = 1.0

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from lungta.aircraft.ceiling import hover_payload_limit_kg
 from lungta.aircraft.performance import electrical_power_w
 from lungta.core.findings import Finding
+from lungta.mountain.wind.hourly import WindOf, profile_wind
 from lungta.plan.corridor.find import CorridorOutcome, CorridorRequest, FlightLimits, find_corridor
 from lungta.plan.corridor.verify import verify_path
 from lungta.plan.flight import Conditions
@@ -53,7 +54,7 @@ class Ways:
     site: Site
     aircraft: Aircraft
     conditions: Conditions
-    uniform_wind: bool = False
+    wind_of: WindOf = profile_wind
     _found: dict[tuple[str, frozenset[str]], WayPair] = field(default_factory=dict)
 
     def to(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair:

@@ -55,6 +55,7 @@ class Found:
     title: str = ""
     licence: str = ""
     place: tuple[float, float] | None = None
+    mast: bool = False
     drafts: list[HourDraft] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -80,7 +81,7 @@ def weather_of(found: Found, paths: Sequence[Path]) -> Weather:
         title += f" ({len(found.incomplete)} incomplete hours left out: {', '.join(found.incomplete)})"
     source = InputSource(kind="weather", title=title, origin=where, sha256=_sha256(paths), licence=found.licence)
     lat_deg, lon_deg = found.place or (None, None)
-    return Weather(hours=hours, source=source, lat_deg=lat_deg, lon_deg=lon_deg)
+    return Weather(hours=hours, source=source, mast=found.mast, lat_deg=lat_deg, lon_deg=lon_deg)
 
 
 def _sha256(paths: Sequence[Path]) -> str:

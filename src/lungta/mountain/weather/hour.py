@@ -120,6 +120,8 @@ class Weather:
         Provenance.
     assumed : bool
         True when nobody measured or forecast it: the site's planning climate.
+    mast : bool
+        True when the lowest level is that of a mast at the site, as in a station's file; False when it is a model's.
     lat_deg, lon_deg : float or None
         Where it is for, when the source says so.
     """
@@ -127,6 +129,7 @@ class Weather:
     hours: tuple[WeatherHour, ...]
     source: InputSource
     assumed: bool = False
+    mast: bool = False
     lat_deg: float | None = None
     lon_deg: float | None = None
 

@@ -23,7 +23,7 @@ _STATED_KEYS = ("title", "station_alt_amsl_m", "wind_sigma_mps")
 
 def read_station_csv(text: str, *, timezone: str) -> Found:
     """Return the hours in a CSV text; rows with an empty required value are listed as incomplete."""
-    found = Found()
+    found = Found(mast=True)
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     stated = _stated(lines)
     found.title = str(stated.pop("title", Field("", "")).value)

@@ -34,7 +34,7 @@ def read_station_toml(text: str, where: str, *, timezone: str) -> Found:
         When the text is not TOML.
     """
     table = parse_toml(text, where, WeatherError)
-    found = Found(title=str(table.get("title", "")))
+    found = Found(title=str(table.get("title", "")), mast=True)
     if table.get("schema") != SCHEMA:
         found.problems.append(Problem(what=f"schema must be {SCHEMA!r}, got {table.get('schema')!r}.", where="schema"))
     for key in table:

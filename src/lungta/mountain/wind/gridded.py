@@ -150,7 +150,7 @@ class GriddedWind:
         from lungta.mountain.wind.solve.rows import shared_rows
 
         places = np.broadcast_arrays(*(np.asarray(each, dtype=float) for each in (east_m, north_m, height_m)))
-        east, north, height = (np.ascontiguousarray(each).ravel() for each in places)
+        east, north, height = (np.array(each).ravel() for each in places)
         out = np.empty((5, east.size))
         look = self.look
         if out.shape[1] < POINTS_SHARED:

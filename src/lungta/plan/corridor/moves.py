@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lungta.mountain.terrain.grid import Terrain
+from lungta.mountain.wind.field import WindField, WindSample
 from lungta.plan.corridor.energy import path_cost_j
 from lungta.plan.corridor.kernel import MOVES, STAY, Moves
 from lungta.plan.corridor.lattice import Lattice
@@ -16,10 +20,32 @@ STEPS = np.array([(move // 9 - 1, move // 3 % 3 - 1, move % 3 - 1) for move in r
 """Every move as columns along, columns across and levels."""
 
 
+@dataclass(frozen=True, slots=True)
+class _OverGround:
+    """A wind that a block of columns is asked for at its centre, also at heights that are inside the mountain there.
+
+    Other columns of the block have air at that height: theirs is taken to be that at the least clearance over the
+    centre. The finished path is costed in the wind itself.
+    """
+
+    wind: WindField
+    terrain: Terrain
+    clearance_m: float
+
+    @property
+    def description(self) -> str:
+        return self.wind.description
+
+    def at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> WindSample:
+        lowest = self.terrain.height_at(east_m, north_m) + self.clearance_m
+        return self.wind.at(east_m, north_m, np.fmax(alt_amsl_m, lowest))
+
+
 def lattice_moves(request: CorridorRequest, lattice: Lattice) -> Moves:
     """Return where each move may be flown and what it costs [J]."""
     columns = lattice.columns
     lowest, highest = move_bounds(lattice.surfaces, columns)
+    request = replace(request, wind=_OverGround(request.wind, request.terrain, request.limits.min_clearance_m))
     centres, table = _wind_blocks(request, lattice)
     cost = np.stack([_cost_table(request, lattice, centre) for centre in centres])
     return Moves(lowest, highest, cost, table, columns.east_m.shape[1], OVER_BASE, OVER_PER_M * columns.level_m)

@@ -19,6 +19,9 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 VON_KARMAN = 0.4  # Hogstrom 1996, doi:10.1007/BF00120937: 0.40 +- 0.01
+DEEPEST_M = 100.0
+"""Depth of the layer in which the logarithmic law holds at most: the lowest tenth of a boundary layer of a kilometre
+(Stull 1988, from memory). Over relief longer than some 300 m the middle layer would reach higher."""
 STRONGEST = 4.0  # a bound on what the correction may multiply a wind by; reached only where the outer flow stands still
 
 
@@ -33,7 +36,7 @@ class SurfaceLayer:
     inner_m : float
         Depth l of the inner layer [m]: l ln(l / z0) = 2 k^2 L.
     middle_m : float
-        Height h_m [m] above which the flow is that of air without friction: h_m ln(h_m / z0)^(1/2) = L.
+        Height h_m [m] above which the flow is that of air without friction: h_m ln(h_m / z0)^(1/2) = L, at most 100 m.
     """
 
     roughness_m: float
@@ -72,7 +75,8 @@ def surface_layer(relief_length_m: float, *, roughness_m: float) -> SurfaceLayer
     low, high = 1.5 * roughness_m, relief_length_m
     inner = brentq(lambda d: d * np.log(d / roughness_m) - 2.0 * VON_KARMAN**2 * relief_length_m, low, high)
     middle = brentq(lambda h: h * np.sqrt(np.log(h / roughness_m)) - relief_length_m, low, high)
-    return SurfaceLayer(roughness_m=roughness_m, inner_m=float(inner), middle_m=float(middle))
+    middle_m = min(float(middle), DEEPEST_M)
+    return SurfaceLayer(roughness_m=roughness_m, inner_m=min(float(inner), middle_m / 2.0), middle_m=middle_m)
 
 
 def slowing_frac(layer: SurfaceLayer, height_agl_m: Floats, outer_mps: Floats, solved_mps: Floats) -> Floats:

@@ -22,30 +22,31 @@ class Horizontal:
     u_mps: Floats
     v_mps: Floats
 
+    def __add__(self, other: Horizontal) -> Horizontal:
+        return Horizontal(u_mps=self.u_mps + other.u_mps, v_mps=self.v_mps + other.v_mps)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OverTerrain:
-    """Wind over terrain at the cell centres [m/s], the potentials to begin a like hour from, and the solve's report."""
+    """Wind over terrain at the cell centres [m/s], the potential to begin a like solve from, and the solve's report."""
 
     u_mps: Floats
     v_mps: Floats
     w_mps: Floats
-    potentials: tuple[Floats, Floats]
+    potential: Floats
     report: SolveReport
 
 
-def wind_over_terrain(
-    solver: WindSolver,
-    outer: Horizontal,
-    layer: SurfaceLayer,
-    *,
-    thermal: Horizontal | None = None,
-    start: tuple[Floats, Floats] | None = None,
-) -> OverTerrain:
-    """Return the wind over terrain under an undisturbed wind above the surface layer.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Slowed:
+    """An outer flow slowed by friction along its own streamlines, and the outer flow's potential."""
 
-    First the frictionless outer flow is solved, then slowed by friction along its own streamlines, slope and valley
-    winds are added along the ground, and the sum is made to conserve mass again.
+    flow: Flow
+    potential: Floats
+
+
+def slowed_flow(solver: WindSolver, outer: Horizontal, layer: SurfaceLayer, *, start: Floats | None = None) -> Slowed:
+    """Return the flow over terrain under an undisturbed outer wind, slowed by friction; not yet free of divergence.
 
     Parameters
     ----------
@@ -55,27 +56,49 @@ def wind_over_terrain(
         Wind without terrain and friction: constant from the ground to the top of the layer's middle.
     layer : SurfaceLayer
         See `inner_layer`.
-    thermal : Horizontal, optional
-        Winds that the ground's warmth drives, along the ground.
-    start : tuple of array, optional
-        `potentials` of a like hour: fewer iterations.
+    start : array, optional
+        `potential` of a like hour: fewer iterations.
 
     Raises
     ------
     WindError
-        When a solve does not converge.
+        When the solve does not converge.
     """
-    first, second = start or (None, None)
-    solved = solver.project(solver.horizontal(outer.u_mps, outer.v_mps), tolerance=OUTER_TOLERANCE, start=first)
+    guess = solver.horizontal(outer.u_mps, outer.v_mps)
+    solved = solver.project(guess, tolerance=OUTER_TOLERANCE, start=start)
     u, v, w = solver.at_centres(solved.flow)
     outer_mps = np.hypot(outer.u_mps, outer.v_mps)
     factor = slowing_frac(layer, solver.grid.height_agl_m, outer_mps, np.sqrt(u * u + v * v + w * w))
-    slowed = _scaled(solved.flow, factor)
-    if thermal is not None:
-        _add_along_ground(slowed, solver.horizontal(thermal.u_mps, thermal.v_mps), solver.plane.area)
-    final = solver.project(slowed, start=second)
+    return Slowed(flow=_scaled(solved.flow, factor), potential=solved.potential)
+
+
+def settled(
+    solver: WindSolver, slowed: Slowed, along_ground: Horizontal | None = None, *, start: Floats | None = None
+) -> OverTerrain:
+    """Return the nearest wind that conserves mass to a slowed flow and winds that follow the ground.
+
+    Parameters
+    ----------
+    solver : WindSolver
+        That of the slowed flow.
+    slowed : Slowed
+        Left as it is.
+    along_ground : Horizontal, optional
+        Slope and valley winds, and what stations measured beyond the model.
+    start : array, optional
+        `potential` of a like solve.
+
+    Raises
+    ------
+    WindError
+        When the solve does not converge.
+    """
+    flow = slowed.flow.copy()
+    if along_ground is not None:
+        _add_along_ground(flow, solver.horizontal(along_ground.u_mps, along_ground.v_mps), solver.plane.area)
+    final = solver.project(flow, start=start)
     u, v, w = solver.at_centres(final.flow)
-    return OverTerrain(u_mps=u, v_mps=v, w_mps=w, potentials=(solved.potential, final.potential), report=final.report)
+    return OverTerrain(u_mps=u, v_mps=v, w_mps=w, potential=final.potential, report=final.report)
 
 
 def _scaled(flow: Flow, factor: Floats) -> Flow:
@@ -93,8 +116,8 @@ def _scaled(flow: Flow, factor: Floats) -> Flow:
     return flow
 
 
-def _add_along_ground(flow: Flow, thermal: Flow, area_m2: float) -> None:
+def _add_along_ground(flow: Flow, along: Flow, area_m2: float) -> None:
     """Add a flow that follows the levels: nothing of it passes through them, so it rises as they do."""
-    flow.side_e_mps[:] += thermal.side_e_mps
-    flow.side_n_mps[:] += thermal.side_n_mps
-    flow.face_mps[:] -= thermal.through_m3ps / area_m2
+    flow.side_e_mps[:] += along.side_e_mps
+    flow.side_n_mps[:] += along.side_n_mps
+    flow.face_mps[:] -= along.through_m3ps / area_m2

@@ -36,6 +36,12 @@ class Flow:
     face_mps: Floats
     through_m3ps: Floats
 
+    def copy(self) -> Flow:
+        """Return a flow of its own arrays."""
+        arrays = (self.side_e_mps, self.side_n_mps, self.face_mps, self.through_m3ps)
+        e, n, face, through = (array.copy() for array in arrays)
+        return Flow(side_e_mps=e, side_n_mps=n, face_mps=face, through_m3ps=through)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolveReport:

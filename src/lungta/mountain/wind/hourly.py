@@ -1,0 +1,167 @@
+"""From an hour's record to its wind field: the choices a plan has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lungta.core.errors import WindError
+from lungta.mountain.weather.hour import Weather, WeatherHour
+from lungta.mountain.wind.field import WindField
+from lungta.mountain.wind.profile import wind_field_of
+
+if TYPE_CHECKING:
+    from lungta.mountain.site.model import Site
+    from lungta.mountain.terrain.grid import Terrain
+    from lungta.mountain.wind.gridded import TerrainWind
+    from lungta.mountain.wind.solve.mesh import MeshSettings
+    from lungta.mountain.wind.solve.model import SolvedWind, WindModel, WindSettings
+    from lungta.mountain.wind.solve.stations import StationWind
+
+WindOf = Callable[[WeatherHour], WindField]
+"""Gives the wind field of an hour."""
+
+UPWIND_M = 6000.0
+"""Terrain wanted beyond the site's square, so that ridges upwind of it act: two of the Khumbu's ridge spacings."""
+
+
+def profile_wind(hour: WeatherHour) -> WindField:
+    """Return the wind of an hour by height, blind to terrain."""
+    return wind_field_of(hour)
+
+
+def uniform_wind(hour: WeatherHour) -> WindField:
+    """Return the wind of an hour's lowest level, everywhere."""
+    return wind_field_of(hour, uniform=True)
+
+
+class SolvedWinds:
+    """The wind solved over terrain, hour by hour; each hour is solved once.
+
+    Parameters
+    ----------
+    model : WindModel
+        Of the site's ground and its surroundings.
+    terrain : Terrain
+        The finer ground that aircraft fly over.
+    mast : tuple of (name, lat_deg, lon_deg), optional
+        Where the lowest level of every record was measured; the field is drawn to it.
+    stations : sequence of StationWind
+        Further winds measured in these hours.
+    """
+
+    def __init__(
+        self,
+        model: WindModel,
+        terrain: Terrain,
+        *,
+        mast: tuple[str, float, float] | None = None,
+        stations: Sequence[StationWind] = (),
+    ) -> None:
+        self.model = model
+        self.terrain = terrain
+        self._mast = mast
+        self._stations = tuple(stations)
+        self._solved: dict[datetime, SolvedWind] = {}
+
+    def __call__(self, hour: WeatherHour) -> TerrainWind:
+        """Return the field of an hour for flights over the terrain."""
+        return self.solved(hour).field.over(self.terrain)
+
+    def solved(self, hour: WeatherHour) -> SolvedWind:
+        """Return the solved hour, its field and how the solve went.
+
+        Raises
+        ------
+        WindError
+            As `WindModel.solve`.
+        """
+        if hour.time_utc not in self._solved:
+            stations = (*self._stations, *([self._mast_wind(hour)] if self._mast else []))
+            self._solved[hour.time_utc] = self.model.solve(hour, stations)
+        return self._solved[hour.time_utc]
+
+    def _mast_wind(self, hour: WeatherHour) -> StationWind:
+        from lungta.mountain.wind.solve.background import mast_height_m
+        from lungta.mountain.wind.solve.stations import StationWind
+
+        assert self._mast is not None
+        name, lat_deg, lon_deg = self._mast
+        return StationWind(
+            name=name,
+            lat_deg=lat_deg,
+            lon_deg=lon_deg,
+            height_agl_m=mast_height_m(hour),
+            wind_mps=hour.wind[0].wind_mps,
+            from_deg=hour.wind[0].from_deg,
+        )
+
+
+def solved_winds(
+    site: Site,
+    weather: Weather,
+    wide: Terrain,
+    terrain: Terrain,
+    *,
+    mesh: MeshSettings | None = None,
+    settings: WindSettings | None = None,
+    stations: Sequence[StationWind] = (),
+) -> SolvedWinds:
+    """Return the winds of a site, to be solved when they are asked for.
+
+    Parameters
+    ----------
+    site : Site
+        For its glaciers and its home pad, where a station's mast is taken to stand when its file does not say.
+    weather : Weather
+        Whether its lowest level is a mast's.
+    wide : Terrain
+        Ground to solve over: the site's square and what lies upwind. The largest square without voids is taken.
+    terrain : Terrain
+        Ground that aircraft fly over.
+    mesh, settings : optional
+        How finely, and by which parameters.
+    stations : sequence of StationWind
+        Further measured winds.
+
+    Raises
+    ------
+    WindError
+        When the wide terrain does not hold the site's pads.
+    """
+    from lungta.mountain.wind.solve.mesh import MeshSettings, grid_of
+    from lungta.mountain.wind.solve.model import WindModel, WindSettings
+
+    grid = grid_of(wide, mesh or MeshSettings(), extent_m=_open_extent_m(wide, site))
+    model = WindModel(grid, settings or WindSettings(), glaciers=site.glaciers)
+    return SolvedWinds(model, terrain, mast=_mast_place(site, weather), stations=stations)
+
+
+def _mast_place(site: Site, weather: Weather) -> tuple[str, float, float] | None:
+    if not weather.mast:
+        return None
+    if weather.lat_deg is not None and weather.lon_deg is not None:
+        return "the weather's mast", weather.lat_deg, weather.lon_deg
+    home = site.home.position
+    return f"the weather's mast, taken to stand at {site.home.name}", home.lat_deg, home.lon_deg
+
+
+def _open_extent_m(wide: Terrain, site: Site) -> float:
+    """Half-side of the largest square about the origin, without voids, of at most the site's square and `UPWIND_M`."""
+    reach = np.maximum(np.abs(wide.east_m)[None, :], np.abs(wide.north_m)[:, None])
+    edges = (-wide.east_m[0], wide.east_m[-1], -wide.north_m[0], wide.north_m[-1])
+    voids = reach[np.isnan(wide.alt_amsl_m)]
+    free_m = min(*map(float, edges), float(voids.min(initial=np.inf)) - wide.posting_m)
+    extent_m = min(site.extent_m + UPWIND_M, free_m)
+    pads_m = max(max(map(abs, site.frame.to_local(p.position.lat_deg, p.position.lon_deg))) for p in site.pads)
+    if extent_m <= pads_m:
+        raise WindError(
+            f"has ground without voids only {extent_m / 1000:.1f} km about the site's origin; the pads reach "
+            f"{pads_m / 1000:.1f} km.",
+            where=wide.source.origin,
+            remedy="Give wider terrain, or plan with --wind profile.",
+        )
+    return extent_m
