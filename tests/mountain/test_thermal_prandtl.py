@@ -21,7 +21,7 @@ from lungta.mountain.wind.thermal.prandtl import (
 )
 from lungta.mountain.wind.thermal.settings import ANABATIC, KATABATIC, SlopeSettings
 from lungta.mountain.wind.thermal.slope import slope_flow
-from lungta.mountain.wind.thermal.surface import NearAir
+from lungta.mountain.wind.thermal.surface import AIR_HEAT_CAPACITY_JPKGK, NearAir
 
 AIR = NearAir(temperature_k=np.array(270.0), density_kgm3=np.array(0.7), gamma_kpm=0.0033)
 TOLERANCE = 1e-4  # of the scale
@@ -120,3 +120,11 @@ def test_level_ground_and_walls() -> None:
     assert 0.5 < float(wall.length_m) < 5.0
     gentle = slope_flow(np.array(4.0), np.array(0.02), AIR, SlopeSettings())
     assert float(gentle.length_m) == SlopeSettings().longest_m
+
+
+def test_day_flow_has_the_depth_that_set_its_mixing() -> None:
+    """200 W/m2 on a 20 deg slope make a flow 100-200 m deep (Defant 1951, Innsbruck), which k by day rests on."""
+    mu = float(speed_per_kelvin_mpspk(270.0, AIR.gamma_kpm, ANABATIC.prandtl_number))
+    warmth_k = np.sqrt(200.0 / (0.7 * AIR_HEAT_CAPACITY_JPKGK * ANABATIC.coefficient_frac * mu))
+    flow = slope_flow(warmth_k, np.sin(np.radians(20.0)), AIR, SlopeSettings())
+    assert 100.0 < np.pi * float(flow.length_m) < 200.0

@@ -84,6 +84,6 @@ def mean_flow(flow: SlopeFlow, normal_faces_m: Floats) -> Floats:
     """
     length = np.asarray(flow.length_m)[..., None]
     s = normal_faces_m / length
-    flux = 0.5 * (1.0 - np.exp(-s) * (np.sin(s) + np.cos(s)))
+    flux = 0.5 - np.sqrt(0.5) * np.exp(-s) * np.sin(s + np.pi / 4.0)
     layers = np.diff(flux, axis=-1) * length / np.diff(normal_faces_m, axis=-1)
     return np.asarray(np.asarray(flow.scale_mps)[..., None] * layers)
