@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -155,6 +158,29 @@ def test_a_whole_metar() -> None:
     assert report.clock == (20, 0, 15)
     assert report.left_out == ("AUTO", "240V300", "R02/1200U", "NOSIG RMK SLP123")
     assert read_report(f"27010KT SHSN {REST}").aerodrome == ""
+
+
+ORACLE = json.loads((Path(__file__).parents[1] / "oracles" / "metar_reports.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("wanted", ORACLE["reports"], ids=lambda row: row["aerodrome"])
+def test_whole_reports_as_another_program_reads_them(wanted: dict[str, Any]) -> None:
+    """The package metar decodes the same values from the same reports (kept with the script that asked it)."""
+    report = read_report(wanted["text"])
+    found = {
+        "wind_mps": report.wind.mean_mps,
+        "gust_mps": report.wind.gust_mps,
+        "from_deg": report.wind.from_deg,
+        "visibility_m": report.visibility_m,
+        "cloud_base_agl_m": report.cloud_base_agl_m,
+        "temperature_k": report.temperatures.air_k,
+        "dewpoint_k": report.temperatures.dew_k,
+        "qnh_pa": report.pressure.pressure_pa,
+    }
+    for name, value in found.items():
+        assert value == (None if wanted[name] is None else pytest.approx(wanted[name], rel=1e-5)), name
+    assert report.clock == tuple(wanted["day_hour_minute"])
+    assert report.aerodrome == wanted["aerodrome"]
 
 
 SLIPS = {

@@ -15,7 +15,7 @@ from lungta.mountain.weather.hour import HOUR, Weather, WeatherHour, WindLevel
 LONGEST_GAP_H = 6
 
 
-def hours_between(weather: Weather) -> Weather:
+def with_hours_between(weather: Weather) -> Weather:
     """Return weather with the hours between records filled, and a title that says so; gaps above 6 h stay gaps.
 
     Wind components, temperatures, humidity and cloud change linearly in time, pressure in its logarithm; at heights
