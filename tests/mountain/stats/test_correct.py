@@ -94,11 +94,11 @@ def test_a_right_forecast_stands() -> None:
 
 
 def test_few_hours_move_the_forecast_less_than_many() -> None:
-    """Two days of lasting errors correct less, and leave more spread, than a month of the same."""
+    """Four days of lasting errors correct less, and leave more spread, than a month of the same."""
     truth = Truth(memory=0.95, daily_mps=0.0)
     forecast, station = made_pair(30, truth=truth)
-    two_days = replace(station, hours=station.hours[:48])
-    little, much = (learn_correction(forecast, each).learnt["wind"].fit for each in (two_days, station))
+    four_days = replace(station, hours=station.hours[:96])
+    little, much = (learn_correction(forecast, each).learnt["wind"].fit for each in (four_days, station))
     assert little.independent_hours < 0.6 * much.independent_hours
     assert np.trace(little.covariance) > 2 * np.trace(much.covariance)
 
@@ -181,7 +181,7 @@ def test_bad_pairs_are_refused_in_words() -> None:
     single = tuple(replace(hour, wind=(level(hour.station_alt_amsl_m, 3.0, 1.0),)) for hour in station.hours)
     cases = [
         (forecast, shifted(station, 90), "shares 0 hour"),
-        (forecast, replace(station, hours=station.hours[:47]), "shares 47 hour"),
+        (forecast, replace(station, hours=station.hours[:95]), "shares 95 hour"),
         (forecast, replace(station, lat_deg=46.0, lon_deg=7.0), "km from the forecast"),
         (forecast, replace(station, hours=higher), "pressure differs"),
         (forecast, replace(station, hours=moved), "the station moved"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -64,6 +65,13 @@ def test_the_windiest_point_decides() -> None:
     air = path(2.0, 1.0)
     gale = replace(air, u_mps=np.array([2.0, 2.0, 13.0, 2.0]))
     assert odds(HOUR, gale)[Limit.WIND] == pytest.approx(float(speed_below_frac(12.0, 13.0, 1.0)), abs=0.012)
+
+
+def test_more_wind_never_opens_an_hour() -> None:
+    """Odds fall as the wind rises, with the same turbulence."""
+    for limit in (Limit.WIND, Limit.GUST):
+        rows = [odds(HOUR, path(u, 2.0, 1.0))[limit] for u in (0.0, 3.0, 6.0, 9.0, 12.0, 15.0)]
+        assert all(a is not None and b is not None and a >= b for a, b in pairwise(rows))
 
 
 def test_gust_is_mean_and_peak_factor_times_turbulence() -> None:

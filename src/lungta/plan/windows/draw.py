@@ -151,7 +151,7 @@ def _spans(windows: Windows, day: date, zone: tzinfo) -> list[tuple[float, float
         local = each.start_utc.astimezone(zone), each.end_utc.astimezone(zone)
         if local[0].date() == day:
             left, right = (_clock_hour(time, day, zone) for time in (each.start_utc, each.end_utc))
-            check = f"  then check {', '.join(each.not_checked)}" if each.not_checked else ""
+            check = f"  if the eye says so too: {', '.join(each.not_checked)}" if each.not_checked else ""
             spans.append((left, right, f"{local[0]:%H:%M}-{local[1]:%H:%M}{check}"))
     return spans
 
@@ -211,12 +211,14 @@ def _titles(windows: Windows, figure: Figure) -> None:
         figure.suptitle(f"NOT FOR FLIGHT: weather or terrain is assumed\n{head}", fontsize=12, color=BAD, weight="bold")
     lacking = ", ".join(windows.not_checked)
     unknown = f"NOT KNOWN, so not in the odds: {lacking}. Judge it on the spot." if lacking else "All limits are known."
+    weather = next((each.title for each in windows.inputs if each.kind == "weather"), "")
     figure.supxlabel(
         f"green: {windows.threshold_frac:.0%} or more; yellow: {DOUBT_FROM_FRAC:.0%} or more; red: less; dark: no "
-        f"flying light; hatched ?: not known. Black bar: window.\n{unknown}\nWind: {_cut(windows.wind_field)}.",
+        f"flying light; hatched ?: not known. Black bar: window.\n{unknown}\nWeather: {_cut(weather)}\n"
+        f"Wind: {_cut(windows.wind_field)}",
         fontsize=10,
     )
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 130 else f"{text[:127]}..."
+    return text if len(text) <= 120 else f"{text[:117]}..."

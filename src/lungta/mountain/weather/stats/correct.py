@@ -112,7 +112,7 @@ def learn_correction(forecast: Weather, station: Weather) -> Correction:
     Raises
     ------
     WeatherError
-        When fewer than 48 hours are shared, or the two cannot belong together: another place, pressures of another
+        When fewer than 96 hours are shared, or the two cannot belong together: another place, pressures of another
         height, files swapped.
     """
     check_sources(forecast, station)
