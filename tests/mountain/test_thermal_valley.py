@@ -102,7 +102,7 @@ def test_height_factor() -> None:
     factor = height_factor(4000.0 + agl, agl, shape, SETTINGS)
     assert factor[0] == 0.0
     assert (factor[agl >= 1000.0] == 0.0).all()
-    assert factor.max() < 1.5
+    assert factor.max() < 1.25
     free = height_factor(4000.0 + agl, agl, shape, ValleySettings(surface_layer_m=1e-9))
     assert free[(agl > 0.0) & (agl <= 1000.0)].mean() == pytest.approx(1.0, abs=1e-3)
 

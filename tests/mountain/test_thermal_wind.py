@@ -19,7 +19,8 @@ from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.thermal.heat import ground_heat
 from lungta.mountain.wind.thermal.relief import GroundCover, ground_cover
 from lungta.mountain.wind.thermal.settings import StationAir, ThermalSettings, ValleySettings
-from lungta.mountain.wind.thermal.thermal import ThermalWind, thermal_wind
+from lungta.mountain.wind.thermal.thermal import ThermalWind, joined, thermal_wind
+from lungta.mountain.wind.thermal.valley import ValleyShape
 
 NOON = datetime(2026, 5, 20, 6, 10, tzinfo=UTC)
 NIGHT = datetime(2026, 5, 20, 19, 0, tzinfo=UTC)
@@ -97,6 +98,20 @@ def test_valley_wind_turns_with_the_day() -> None:
         level = int(np.argmin(np.abs(grid.height_agl_m[50, 50] - 150.0)))
         assert sign * wind.v_mps[50, 50, level] > 1.0
         assert abs(wind.u_mps[50, 50, level]) < 0.25 * abs(wind.v_mps[50, 50, level])
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.floats(-6.0, 6.0), st.floats(-6.0, 6.0), st.floats(-10.0, 10.0), st.floats(0.0, 360.0))
+def test_one_flow_is_not_counted_twice(u_mps: float, v_mps: float, valley_mps: float, up_deg: float) -> None:
+    """Along the valley winds that agree give the stronger, winds that oppose their sum; across, slope flow stays."""
+    east, north = float(np.sin(np.radians(up_deg))), float(np.cos(np.radians(up_deg)))
+    shape = ValleyShape(*(np.array([[each]]) for each in (4000.0, 1000.0, east, north)))
+    slope = np.array([[[u_mps]]]), np.array([[[v_mps]]])
+    u, v = (float(each[0, 0, 0]) for each in joined(slope, np.array([[[valley_mps]]]), shape))
+    by_slope, along = u_mps * east + v_mps * north, u * east + v * north
+    together = max(by_slope, valley_mps, key=abs) if by_slope * valley_mps > 0.0 else by_slope + valley_mps
+    assert along == pytest.approx(together, abs=1e-9)
+    assert v * east - u * north == pytest.approx(v_mps * east - u_mps * north, abs=1e-9)
 
 
 def test_level_plain_has_no_thermal_wind() -> None:

@@ -74,7 +74,8 @@ class ValleySettings:
     posting_m : float
         Posting that the valley is reckoned on [m].
     surface_layer_m : float
-        Height above ground up to which the wind grows by the logarithmic law [m] (assumption).
+        Height above ground up to which the wind grows by the logarithmic law [m]: about the Obukhov length of a sunny
+        day, 25 m with 250 W/m2 and a friction velocity of 0.5 m/s.
     roughness_m : float
         Roughness length of moraine and boulders [m] (assumption).
     """
@@ -88,7 +89,7 @@ class ValleySettings:
     basin_m: float = 2000.0
     smoothing_m: float = 1000.0
     posting_m: float = 480.0
-    surface_layer_m: float = 100.0
+    surface_layer_m: float = 30.0
     roughness_m: float = 0.1
 
 

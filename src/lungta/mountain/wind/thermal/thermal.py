@@ -16,7 +16,7 @@ from lungta.mountain.wind.thermal.prandtl import JET_FRACTION
 from lungta.mountain.wind.thermal.relief import Floats, GroundCover, relief_of
 from lungta.mountain.wind.thermal.settings import StationAir, ThermalSettings
 from lungta.mountain.wind.thermal.slope import slope_flow, slope_sine, slope_wind
-from lungta.mountain.wind.thermal.valley import height_factor
+from lungta.mountain.wind.thermal.valley import ValleyShape, height_factor
 
 
 class SlopeWind(NamedTuple):
@@ -67,9 +67,9 @@ def thermal_wind(
 ) -> ThermalWind:
     """Return the wind that sun, night and ice make over a grid's terrain at a time, when no other wind blows.
 
-    Slope and valley wind are added. The slope flow answers the hour's sun at once; the valley wind remembers the day
-    before, for which the given cloud and temperature are taken to hold. Mountains off the grid neither shade nor
-    guide.
+    For slope and valley wind together see `joined`. The slope flow answers the hour's sun at once; the valley wind
+    remembers the day before, for which the given cloud and temperature are taken to hold. Mountains off the grid
+    neither shade nor guide.
 
     Parameters
     ----------
@@ -95,20 +95,46 @@ def thermal_wind(
     ground = ground_heat(relief, time_utc, air, settings)
     smooth = relief.smoothed(settings.slope.smoothing_m)
     flow = slope_flow(ground.warmth_k, slope_sine(smooth), air.near(relief.ground_amsl_m), settings.slope)
-    u_mps, v_mps = slope_wind(flow, smooth, grid.depth_m[..., None] * grid.faces_frac)
+    slope = slope_wind(flow, smooth, grid.depth_m[..., None] * grid.faces_frac)
     valley = valley_of(relief, time_utc, air, settings)
     along = valley.wind_mps[..., None] * height_factor(
         grid.alt_amsl_m, grid.height_agl_m, valley.shape, settings.valley
     )
+    u_mps, v_mps = joined(slope, along, valley.shape)
     cosine = np.sqrt(1.0 - slope_sine(smooth) ** 2)
     return ThermalWind(
-        u_mps=u_mps + along * valley.shape.up_east[..., None],
-        v_mps=v_mps + along * valley.shape.up_north[..., None],
+        u_mps=u_mps,
+        v_mps=v_mps,
         ground=ground,
         slope=SlopeWind(flow.scale_mps * JET_FRACTION, np.pi * flow.length_m / cosine),
         valley=valley,
         description=_words(cover, air, time_utc),
     )
+
+
+def joined(slope_mps: tuple[Floats, Floats], along_mps: Floats, shape: ValleyShape) -> tuple[Floats, Floats]:
+    """Return (u, v) [m/s] of a slope flow and a valley wind together.
+
+    Across the valley the slope flow counts alone, against each other the two add up. Where both blow the same way along
+    the valley they are one flow reckoned twice, from the same heat of the same floor: the stronger counts.
+
+    Parameters
+    ----------
+    slope_mps : tuple of array, shape (ny, nx, nz)
+        Slope flow towards east and north [m/s].
+    along_mps : array, shape (ny, nx, nz)
+        Valley wind, positive up [m/s].
+    shape : ValleyShape
+        The axis, shape (ny, nx).
+    """
+    u_mps, v_mps = slope_mps
+    clear = np.hypot(shape.up_east, shape.up_north)
+    east, north = (each / np.maximum(clear, 1e-9) for each in (shape.up_east, shape.up_north))
+    valley = along_mps * clear[..., None]
+    by_slope = u_mps * east[..., None] + v_mps * north[..., None]
+    twice = np.where(valley * by_slope > 0.0, np.minimum(np.abs(valley), np.abs(by_slope)) * np.sign(valley), 0.0)
+    added = valley - twice
+    return u_mps + added * east[..., None], v_mps + added * north[..., None]
 
 
 def _words(cover: GroundCover, air: StationAir, time_utc: datetime) -> str:

@@ -94,8 +94,8 @@ def _disc(radius_m: float, steps_m: Floats) -> NDArray[np.bool_]:
 def height_factor(alt_amsl_m: Floats, height_agl_m: Floats, shape: ValleyShape, settings: ValleySettings) -> Floats:
     """Return the valley wind at heights over its mean from floor to crests.
 
-    1.5 (1 - x^2), with x from 0 at the floor to 1 at the crests and nothing above: an assumption whose mean is 1. In
-    the surface layer it falls to zero at the ground by the logarithmic law.
+    1.25 (1 - x^4), with x from 0 at the floor to 1 at the crests and nothing above: air mixed by the sun, an assumption
+    whose mean is 1. In the surface layer it falls to zero at the ground by the logarithmic law.
 
     Parameters
     ----------
@@ -109,4 +109,4 @@ def height_factor(alt_amsl_m: Floats, height_agl_m: Floats, shape: ValleyShape, 
     x = np.clip((alt_amsl_m - shape.floor_amsl_m[..., None]) / shape.depth_m[..., None], 0.0, 1.0)
     top = np.log1p(settings.surface_layer_m / settings.roughness_m)
     near_ground = np.minimum(np.log1p(height_agl_m / settings.roughness_m) / top, 1.0)
-    return np.asarray(1.5 * (1.0 - x**2) * near_ground)
+    return np.asarray(1.25 * (1.0 - x**4) * near_ground)
