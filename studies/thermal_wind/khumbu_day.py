@@ -4,7 +4,8 @@
 
 No synoptic wind blows here, and no solver has freed the field of divergence: this is the first guess alone. No
 parameter was fitted to a figure that is compared here, but two were in view: the depth at 6,000 m when the level of the
-crests was defined, and the greatest speed when the wind with height was revised. Prints Markdown for docs/reference/thermal-wind.md. Nothing that is read here is kept.
+crests was defined, and the greatest speed when the wind with height was revised. Prints Markdown for
+docs/reference/thermal-wind.md. Nothing that is read here is kept.
 """
 
 from __future__ import annotations
