@@ -43,10 +43,11 @@ def correct(
 def corrected_files(site: Site, forecast: Path, station: Path) -> tuple[Weather, Correction]:
     """Return the forecast in a file, corrected by the station in another, and what was learnt."""
     from lungta.mountain.weather.read import read_weather
+    from lungta.mountain.weather.spot import spot_of
     from lungta.mountain.weather.stats.apply import correct_forecast
     from lungta.plan.inputs import check_weather_place
 
-    said, measured = (read_weather(path, timezone=site.timezone) for path in (forecast, station))
+    said, measured = (read_weather(path, timezone=site.timezone, spot=spot_of(site)) for path in (forecast, station))
     check_weather_place(site, said)
     check_weather_place(site, measured)
     return correct_forecast(said, measured)

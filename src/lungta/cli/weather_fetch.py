@@ -56,4 +56,5 @@ def _print(site: Site, kept: KeptForecast, name: str, file: Path) -> None:
     typer.echo(f"{len(weather.hours)} records, {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} ({site.timezone})")
     typer.echo(f"{file} ({file.stat().st_size / 1000:.0f} kB)")
     typer.echo(kept.licence)
-    typer.echo(f"plan with: lungta plan {name} --weather {file}")
+    sparse = len(weather.hours) < 1 + (last - first).total_seconds() / 3600
+    typer.echo(f"plan with: lungta plan {name} --weather {file}{' --hours-between' if sparse else ''}")

@@ -92,6 +92,7 @@ def _weather(
     """First day, weather, and the error of temperature that a station has taught."""
     from lungta.cli.weather_correct import corrected_files
     from lungta.mountain.weather.read import read_weather
+    from lungta.mountain.weather.spot import spot_of
 
     day = local_date(stated)
     if file is None:
@@ -101,7 +102,7 @@ def _weather(
         day = day or datetime.now(ZoneInfo(site.timezone)).date()
         return day, _climate(site, day, days), None
     if station is None:
-        weather = read_weather(file, timezone=site.timezone)
+        weather = read_weather(file, timezone=site.timezone, spot=spot_of(site))
         return day or first_flying_day(site, weather), weather, None
     weather, correction = corrected_files(site, file, station)
     return day or first_flying_day(site, weather), weather, correction.temperature_sigma_k

@@ -147,9 +147,7 @@ def fetch_grib(
             part = folder / f"{'once' if once else f'f{step:03d}'}.grib2"
             if not part.exists():
                 if told:
-                    told(
-                        f"{request.source.title}, run {run_utc:%Y-%m-%d %H} UTC, hour {step} ({number} of {len(jobs)})"
-                    )
+                    told(f"hour {step} ({number} of {len(jobs)})")
                 path = request.source.file(run_utc, step)
                 content = _fields(eccodes, server, request, path, progress, once=once)
                 write_file(part, content)

@@ -129,3 +129,17 @@ def test_the_weather_of_a_plan_from_a_folder_of_grib(between: bool) -> None:
     assert day == datetime(2026, 4, 20, tzinfo=UTC).date()
     assert len(weather.hours) == (7 if between else 3)
     assert ("INTERPOLATED" in weather.source.title) is between
+
+
+def test_a_correction_takes_grib(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Other commands read the same files at the same place: here a GRIB forecast too short to learn from."""
+    write(Path("f.grib2"), [*hour_fields(0), *hour_fields(3)])
+    Path("station.toml").write_text(
+        'schema = "lungta.weather/1"\nstation_alt_amsl_m = 5315\n\n[[hours]]\ntime = 2026-04-20T00:00:00Z\n'
+        "temperature_c = -5\npressure_hpa = 535\nwind_mps = 3\nwind_from_deg = 200\n",
+        encoding="utf-8",
+    )
+    assert run(monkeypatch, "weather", "correct", "f.grib2", "station.toml", "khumbu") == 2
+    said = capsys.readouterr().err
+    assert "no place was named" not in said
+    assert "hour" in said
