@@ -17,10 +17,11 @@ from lungta.core.figures import house_style, picture
 from lungta.mountain.site.load import load_site
 from lungta.mountain.wind.lee.ridges import ridge_lines
 from lungta.mountain.wind.lee.zone import lee_zone
+from lungta.mountain.wind.path import FlightPath
 from lungta.mountain.wind.plot.bands import COLOURS, band_rgb
 from lungta.mountain.wind.plot.day_strip import DayScene, PadHours, day_figure
 from lungta.mountain.wind.plot.plan_view import plan_figure
-from lungta.mountain.wind.plot.scene import FlightPath, WindScene
+from lungta.mountain.wind.plot.scene import WindScene
 from lungta.mountain.wind.plot.section import section_figure
 
 PATH = FlightPath(

@@ -17,6 +17,7 @@ from lungta.cli.site import site_app
 from lungta.cli.terrain import terrain_app
 from lungta.cli.validate import validate
 from lungta.cli.weather import weather_app
+from lungta.cli.wind import wind
 from lungta.core.errors import LungtaError
 
 BAD_INPUT = 2
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(plan)
+app.command()(wind)
 app.command()(validate)
 app.command()(check)
 app.add_typer(aircraft_app, name="aircraft", help="Aircraft: list, show, what they lift and draw, fit and size.")

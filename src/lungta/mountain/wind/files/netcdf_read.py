@@ -60,6 +60,26 @@ def read_wind_netcdf(
         return tuple(take_over(source, number, onto) for number in wanted)
 
 
+def wind_file_times(path: Path) -> tuple[datetime, ...]:
+    """Return the times of a file's fields; none when they hold for no particular time.
+
+    Raises
+    ------
+    WindError
+        As `read_wind_netcdf`.
+    """
+    with opened(path) as file:
+        ours = hasattr(file, "lungta_schema")
+        times = own_times(file) if ours else open_source(file, str(path), origin_lon_deg=0.0).times_utc
+    return tuple(time for time in times if time is not None)
+
+
+def wind_file_warning(path: Path) -> str:
+    """Return why a file must not be flown by, as it says itself; an empty text when it says nothing."""
+    with opened(path) as file:
+        return str(getattr(file, "not_for_flight", ""))
+
+
 def _own(file: Any, where: str, time_utc: datetime | None) -> tuple[GriddedWind, ...]:
     if file.lungta_schema != SCHEMA:
         raise WindError(f"is of schema {file.lungta_schema}; this version reads {SCHEMA}.", where=where)

@@ -8,7 +8,7 @@ import numpy as np
 
 from lungta.mountain.wind.gridded import AirSample
 from lungta.mountain.wind.gust import gust_mps
-from lungta.mountain.wind.plot.scene import Floats
+from lungta.mountain.wind.path import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

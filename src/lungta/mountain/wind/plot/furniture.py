@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from lungta.mountain.wind.plot.scene import FlightPath
+from lungta.mountain.wind.path import FlightPath
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 WARNING = "#b00020"
 
 
-def halo(width: float = 2.5) -> list[Any]:
-    """Return a white edge for text and lines over a map."""
+def halo(width: float = 2.5, *, colour: str = "1.0") -> list[Any]:
+    """Return an edge, white by default, for text and lines over a picture."""
     from matplotlib.patheffects import withStroke
 
-    return [withStroke(linewidth=width, foreground="1.0")]
+    return [withStroke(linewidth=width, foreground=colour)]
 
 
 def path_look(path: FlightPath) -> dict[str, Any]:
     """Return how a path is drawn: a corridor in full, a mere line dashed and called so."""
     if path.corridor:
-        return {"color": "0.0", "linewidth": 2.8, "linestyle": "-", "label": "corridor"}
+        return {"color": "0.0", "linewidth": 2.8, "linestyle": "-", "label": "corridor (still air)"}
     return {"color": "0.0", "linewidth": 2.8, "linestyle": (0, (4, 2)), "label": "straight line, no corridor"}
 
 
-def draw_title(figure: Figure, heading: str, when: str, small: Sequence[str], not_for_flight: Sequence[str]) -> None:
+def draw_title(figure: Figure, what: str, when: str, small: Sequence[str], not_for_flight: Sequence[str]) -> None:
     """Write what it is and for when, the warning in large type, and where it came from in small type."""
     lines = [line for text in small for line in textwrap.wrap(text, 125)]
-    figure.suptitle(f"{heading}\n{when}", x=0.02, ha="left", fontsize=14, weight="bold")
+    figure.suptitle(f"{what}\n{when}", x=0.02, ha="left", fontsize=14, weight="bold")
     figure.supxlabel("\n".join(lines), x=0.02, ha="left", fontsize=7.5, color="0.25")
     if not_for_flight:
         ax = figure.axes[0]

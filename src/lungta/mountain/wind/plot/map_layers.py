@@ -6,14 +6,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lungta.core.time import TimeWindow
 from lungta.mountain.site.zones import active_zones, zone_area
 from lungta.mountain.terrain.shape import hillshade
 from lungta.mountain.wind.gridded import AirSample
+from lungta.mountain.wind.lee.ridges import RidgeLines
+from lungta.mountain.wind.path import Floats
 from lungta.mountain.wind.plot.bands import LEE_INK, band_rgb, colour_map, draw_limits
 from lungta.mountain.wind.plot.furniture import draw_arrow_key, halo, path_look
-from lungta.mountain.wind.plot.scene import Floats, WindScene
+from lungta.mountain.wind.plot.scene import WindScene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,9 +55,21 @@ def draw_lee(scene: WindScene, ax: Axes, places: tuple[Floats, Floats]) -> None:
         from matplotlib.collections import LineCollection
 
         points = np.column_stack([scene.ridges.east_m, scene.ridges.north_m])
-        ax.add_collection(
-            LineCollection(list(points[scene.ridges.segments]), colors=LEE_INK, linewidths=2.6, path_effects=halo(4.0))
-        )
+        lines = list(points[_thinned(scene.ridges)])
+        for colour, width in (("1.0", 4.6), (LEE_INK, 2.6)):
+            ax.add_collection(LineCollection(lines, colors=colour, linewidths=width, capstyle="round"))
+
+
+def _thinned(ridges: RidgeLines) -> NDArray[np.int64]:
+    """Return the segments without which some crest points would lose touch: a line where there is a web."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
+    start, end = ridges.segments.T
+    length_m = np.hypot(ridges.east_m[start] - ridges.east_m[end], ridges.north_m[start] - ridges.north_m[end])
+    size = ridges.east_m.size
+    tree = minimum_spanning_tree(coo_array((length_m, (start, end)), shape=(size, size))).tocoo()
+    return np.column_stack([tree.row, tree.col]).astype(np.int64)
 
 
 def draw_arrows(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], height_agl_m: float) -> None:

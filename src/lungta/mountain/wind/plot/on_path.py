@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lungta.mountain.wind.gust import gust_mps
+from lungta.mountain.wind.path import Track
 from lungta.mountain.wind.plot.bands import LEE_INK, LIMIT_INK
 from lungta.mountain.wind.plot.furniture import halo
-from lungta.mountain.wind.plot.scene import Track, WindScene
+from lungta.mountain.wind.plot.scene import WindScene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

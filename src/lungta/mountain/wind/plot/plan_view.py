@@ -9,10 +9,11 @@ import numpy as np
 from lungta.core.figures import house_style
 from lungta.mountain.site.model import Pad
 from lungta.mountain.wind.gust import gust_mps
+from lungta.mountain.wind.path import Floats
 from lungta.mountain.wind.plot.bands import LEE_INK, LIMIT_INK, draw_key
 from lungta.mountain.wind.plot.furniture import draw_scale, draw_title, draw_watermark, path_look
 from lungta.mountain.wind.plot.map_layers import ZONE_INK, draw_arrows, draw_lee, draw_paths, draw_speed, draw_zones
-from lungta.mountain.wind.plot.scene import Floats, WindScene, wind_words
+from lungta.mountain.wind.plot.scene import WindScene, wind_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lungta.core.figures import house_style
+from lungta.mountain.wind.path import FlightPath, Track
 from lungta.mountain.wind.plot.bands import COLOURS, LEE_INK, draw_key, draw_limits, edges_mps
 from lungta.mountain.wind.plot.furniture import draw_title, draw_watermark, halo, path_look
 from lungta.mountain.wind.plot.on_path import draw_on_path
-from lungta.mountain.wind.plot.scene import FlightPath, Track, WindScene
+from lungta.mountain.wind.plot.scene import WindScene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -106,6 +107,7 @@ def _draw_path(scene: WindScene, ax: Axes, path: FlightPath, track: Track) -> No
     demanded = "" if path.required_clearance_m is None else f" ({path.required_clearance_m:.0f} demanded)"
     side = "left" if share[lowest] < 1 / 3 else "right" if share[lowest] > 2 / 3 else "center"
     look: Any = {"textcoords": "offset points", "ha": side, "color": "1.0", "weight": "bold"}
+    look["path_effects"] = halo(3.0, colour=GROUND_EDGE)
     ax.annotate("", (place[0], track.alt_amsl_m[lowest]), place, arrowprops={"arrowstyle": "<->", "linewidth": 1.6})
     ax.annotate(f"{track.height_agl_m[lowest]:.0f} m above ground{demanded}", place, (0, -28), **look)
     ax.legend(loc="lower right", ncols=2, fontsize=8.5, framealpha=0.9)

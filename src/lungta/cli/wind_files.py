@@ -1,0 +1,70 @@
+"""The files of `lungta wind`: which one is wanted, checked before any work, written whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lungta.core.errors import InputError, WindError
+from lungta.core.files import write_file
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from lungta.mountain.wind.files.notes import WindNotes
+    from lungta.mountain.wind.gridded import GriddedWind
+
+PICTURES = (".png", ".svg")
+SUFFIXES = (*PICTURES, ".nc", ".vts", ".json")
+
+
+def check_out(out: Path | None, *, whole_day: bool) -> None:
+    """Refuse an --out that nothing can be written to, and NetCDF without its library, before any work."""
+    suffix = "" if out is None else out.suffix.lower()
+    known = [each for each in SUFFIXES if not (whole_day and each == ".vts")]
+    if suffix and suffix not in known:
+        remedy = f"Name a folder, or a file that ends with one of {', '.join(known)}."
+        raise InputError(f"{suffix} is no kind of file that can be written.", where=f"--out {out}", remedy=remedy)
+    if out is not None and not suffix and out.is_file():
+        raise InputError("is a file, not a folder.", where=f"--out {out}", remedy="Name another folder.")
+    if suffix == ".nc":
+        from lungta.mountain.wind.files.library import netcdf_library
+
+        netcdf_library(f"--out {out}")
+
+
+def is_folder(out: Path) -> bool:
+    """Return whether a path means a folder of everything."""
+    return out.suffix.lower() not in SUFFIXES
+
+
+def write_picture(path: Path, draw: Callable[[], Figure]) -> None:
+    """Write a figure in the house's style."""
+    from lungta.core.figures import house_style, picture
+
+    with house_style():
+        write_file(path, picture(draw(), path.suffix.lower()))
+
+
+def write_field(path: Path, field: GriddedWind, notes: WindNotes) -> None:
+    """Write a field by the suffix of the file."""
+    if path.suffix.lower() == ".vts":
+        from lungta.mountain.wind.files.vtk import write_wind_vts
+
+        write_wind_vts(path, field, notes)
+    else:
+        from lungta.mountain.wind.files.netcdf_write import write_wind_netcdf
+
+        write_wind_netcdf(path, [field], notes)
+
+
+def netcdf_missing() -> str:
+    """Return why a folder goes without its NetCDF file, or an empty text."""
+    from lungta.mountain.wind.files.library import netcdf_library
+
+    try:
+        netcdf_library()
+    except WindError as error:
+        return str(error)
+    return ""
