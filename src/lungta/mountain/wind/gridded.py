@@ -149,19 +149,19 @@ class GriddedWind:
         from lungta.mountain.wind.interpolate import winds_at
         from lungta.mountain.wind.solve.rows import shared_rows
 
-        places = np.broadcast_arrays(*(np.asarray(each, dtype=float) for each in (east_m, north_m, height_m)))
-        east, north, height = (np.array(each).ravel() for each in places)
-        out = np.empty((5, east.size))
+        asked = np.broadcast_arrays(*(np.asarray(each, dtype=float) for each in (east_m, north_m, height_m)))
+        places = np.stack([each.ravel() for each in asked])
+        out = np.empty((5, places.shape[1]))
         look = self.look
         if out.shape[1] < POINTS_SHARED:
-            winds_at(look, east, north, height, above_ground, out, 0, out.shape[1])
+            winds_at(look, places, above_ground, out, 0, out.shape[1])
         else:
             with shared_rows() as share:
                 share(
                     out.shape[1],
-                    lambda first, last: winds_at(look, east, north, height, above_ground, out, first, last),
+                    lambda first, last: winds_at(look, places, above_ground, out, first, last),
                 )
-        return out.reshape(5, *places[0].shape)
+        return out.reshape(5, *asked[0].shape)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

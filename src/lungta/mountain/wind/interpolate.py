@@ -86,8 +86,9 @@ def wind_at(look, east_m, north_m, height_agl_m):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def winds_at(look, east_m, north_m, height_m, above_ground, out, first, last):  # type: ignore[no-untyped-def]
-    """Fill `out` (5, n) for points first..last; heights are above ground or AMSL."""
+def winds_at(look, places, above_ground, out, first, last):  # type: ignore[no-untyped-def]
+    """Fill `out` (5, n) for `places` (3, n) first..last: east, north and height, above ground or AMSL."""
     for n in range(first, last):
-        agl = height_m[n] if above_ground else height_m[n] - ground_under(look, east_m[n], north_m[n])
-        out[0, n], out[1, n], out[2, n], out[3, n], out[4, n] = wind_at(look, east_m[n], north_m[n], agl)
+        east, north, height = places[0, n], places[1, n], places[2, n]
+        agl = height if above_ground else height - ground_under(look, east, north)
+        out[0, n], out[1, n], out[2, n], out[3, n], out[4, n] = wind_at(look, east, north, agl)

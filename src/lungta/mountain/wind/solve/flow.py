@@ -1,55 +1,67 @@
 """The compiled steps around the solve: flow through the sides and faces of cells.
 
-A flow is held four times. Horizontal wind on the sides of columns, `side_e` (ny, nx + 1, nz) and `side_n`
+A flow is held four times. Horizontal wind on the sides of columns, `sides.east` (ny, nx + 1, nz) and `sides.north`
 (ny + 1, nx, nz), and vertical wind on the faces between levels, `face` (ny, nx, nz + 1), 0 being the ground, all
 [m/s]; and the flow `through` these sloping faces [m3/s], whose balance with the sides is what conserves mass.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
+
+
+class Sides(NamedTuple):
+    """Horizontal wind on the sides of columns [m/s], and the steps of the grid [m]."""
+
+    east: NDArray[np.float64]
+    north: NDArray[np.float64]
+    dx: float
+    dy: float
 
 
 @njit(cache=True, nogil=True)
-def to_sides(u, v, side_e, side_n, first, last):  # type: ignore[no-untyped-def]
+def to_sides(u, v, sides, first, last):  # type: ignore[no-untyped-def]
     """Means of neighbouring centres on the sides of rows first..last; the edge takes its only neighbour."""
     ny, nx, nz = u.shape
     for j in range(first, last):
         for i in range(nx + 1):
             west, east = max(i - 1, 0), min(i, nx - 1)
             for k in range(nz):
-                side_e[j, i, k] = 0.5 * (u[j, west, k] + u[j, east, k])
+                sides.east[j, i, k] = 0.5 * (u[j, west, k] + u[j, east, k])
     for j in range(first, last + 1 if last == ny else last):
         south, north = max(j - 1, 0), min(j, ny - 1)
         for i in range(nx):
             for k in range(nz):
-                side_n[j, i, k] = 0.5 * (v[south, i, k] + v[north, i, k])
+                sides.north[j, i, k] = 0.5 * (v[south, i, k] + v[north, i, k])
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _sideways(side_e, side_n, plane, dx, dy, j, i, k):  # type: ignore[no-untyped-def]
+def _sideways(sides, plane, j, i, k):  # type: ignore[no-untyped-def]
     """Net outflow of a cell through its sides."""
     ny, nx = plane.depth.shape
-    east = plane.conduct_e[j, i + 1] * dx * (1.0 if i + 1 < nx else 0.5) * side_e[j, i + 1, k]
-    west = plane.conduct_e[j, i] * dx * (1.0 if i else 0.5) * side_e[j, i, k]
-    north = plane.conduct_n[j + 1, i] * dy * (1.0 if j + 1 < ny else 0.5) * side_n[j + 1, i, k]
-    south = plane.conduct_n[j, i] * dy * (1.0 if j else 0.5) * side_n[j, i, k]
+    east = plane.conduct_e[j, i + 1] * sides.dx * (1.0 if i + 1 < nx else 0.5) * sides.east[j, i + 1, k]
+    west = plane.conduct_e[j, i] * sides.dx * (1.0 if i else 0.5) * sides.east[j, i, k]
+    north = plane.conduct_n[j + 1, i] * sides.dy * (1.0 if j + 1 < ny else 0.5) * sides.north[j + 1, i, k]
+    south = plane.conduct_n[j, i] * sides.dy * (1.0 if j else 0.5) * sides.north[j, i, k]
     return plane.thick[k + 1] * (east - west + north - south)
 
 
 @njit(cache=True, nogil=True)
-def through_slopes(side_e, side_n, plane, dx, dy, through, first, last):  # type: ignore[no-untyped-def]
+def through_slopes(sides, plane, through, first, last):  # type: ignore[no-untyped-def]
     """Flow of a purely horizontal wind through the sloping faces of rows first..last, the ground's included."""
     nx, nz = through.shape[1], through.shape[2] - 1
     pushed = np.zeros(nz + 1)
     for j in range(first, last):
         for i in range(nx):
-            te, tw = dx * plane.tilt_e[j, i + 1], dx * plane.tilt_e[j, i]
-            tn, ts = dy * plane.tilt_n[j + 1, i], dy * plane.tilt_n[j, i]
+            te, tw = sides.dx * plane.tilt_e[j, i + 1], sides.dx * plane.tilt_e[j, i]
+            tn, ts = sides.dy * plane.tilt_n[j + 1, i], sides.dy * plane.tilt_n[j, i]
             for k in range(nz):
-                along = te * side_e[j, i + 1, k] + tw * side_e[j, i, k]
-                across = tn * side_n[j + 1, i, k] + ts * side_n[j, i, k]
+                along = te * sides.east[j, i + 1, k] + tw * sides.east[j, i, k]
+                across = tn * sides.north[j + 1, i, k] + ts * sides.north[j, i, k]
                 pushed[k + 1] = plane.thick[k + 1] * (along + across)
             for m in range(nz):
                 through[j, i, m] = -plane.cz[m] * (pushed[m] + pushed[m + 1])
@@ -57,7 +69,7 @@ def through_slopes(side_e, side_n, plane, dx, dy, through, first, last):  # type
 
 
 @njit(cache=True, nogil=True)
-def outflow(side_e, side_n, through, plane, dx, dy, b, first, last):  # type: ignore[no-untyped-def]
+def outflow(sides, through, plane, b, first, last):  # type: ignore[no-untyped-def]
     """Net outflow of every node of rows first..last [m3/s]: what the potential must take up."""
     nx, nz = through.shape[1], through.shape[2] - 1
     for j in range(first, last):
@@ -65,7 +77,7 @@ def outflow(side_e, side_n, through, plane, dx, dy, b, first, last):  # type: ig
             b[j, i, 0] = through[j, i, 0]
             for k in range(nz):
                 upwards = through[j, i, k + 1] - through[j, i, k]
-                b[j, i, k + 1] = _sideways(side_e, side_n, plane, dx, dy, j, i, k) + upwards
+                b[j, i, k + 1] = _sideways(sides, plane, j, i, k) + upwards
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -78,24 +90,24 @@ def _gradient(here, there, cz, k, step_m, lean):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def push_sides(lam, plane, dx, dy, side_e, side_n, first, last):  # type: ignore[no-untyped-def]
+def push_sides(lam, plane, sides, first, last):  # type: ignore[no-untyped-def]
     """Add the potential's gradient to the wind on the sides of rows first..last; the potential is 0 on the edges."""
     ny, nx = plane.depth.shape
     nl = lam.shape[2]
     for j in range(first, last):
         for i in range(nx + 1):
             west, east = lam[j + 1, i], lam[j + 1, i + 1]
-            step = dx if 0 < i < nx else 0.5 * dx
-            lean = plane.tilt_e[j, i] / (plane.conduct_e[j, i] * dx)
+            step = sides.dx if 0 < i < nx else 0.5 * sides.dx
+            lean = plane.tilt_e[j, i] / (plane.conduct_e[j, i] * sides.dx)
             for k in range(1, nl):
-                side_e[j, i, k - 1] += _gradient(west, east, plane.cz, k, step, lean)
+                sides.east[j, i, k - 1] += _gradient(west, east, plane.cz, k, step, lean)
     for j in range(first, last + 1 if last == ny else last):
-        step = dy if 0 < j < ny else 0.5 * dy
+        step = sides.dy if 0 < j < ny else 0.5 * sides.dy
         for i in range(nx):
             south, north = lam[j, i + 1], lam[j + 1, i + 1]
-            lean = plane.tilt_n[j, i] / (plane.conduct_n[j, i] * dy)
+            lean = plane.tilt_n[j, i] / (plane.conduct_n[j, i] * sides.dy)
             for k in range(1, nl):
-                side_n[j, i, k - 1] += _gradient(south, north, plane.cz, k, step, lean)
+                sides.north[j, i, k - 1] += _gradient(south, north, plane.cz, k, step, lean)
 
 
 @njit(cache=True, nogil=True)

@@ -105,39 +105,67 @@ def factor(plane, first, last):  # type: ignore[no-untyped-def]
                 below = above
 
 
+@njit(cache=True, nogil=True, fastmath=FASTMATH, inline="always")
+def _shares(plane, j, i, share):  # type: ignore[no-untyped-def]
+    """Fill what each level's equation hands to the next when a column is solved."""
+    tilt, pivot = _tilt(plane, j, i), plane.inv_pivot[j, i]
+    up, steep = plane.area / plane.depth[j, i], plane.area * plane.q[j, i]
+    for m in range(plane.thick.size - 1):
+        share[m] = _off(plane, m, up, steep, tilt) * pivot[m]
+
+
 @njit(cache=True, nogil=True, fastmath=FASTMATH)
-def smooth(lam, b, plane, colour, first, last):  # type: ignore[no-untyped-def]
-    """Solve every column of one colour of the chessboard exactly for the present neighbours, rows first..last."""
+def smooth(lam, b, plane, colour, fresh, first, last):  # type: ignore[no-untyped-def]
+    """Solve every column of one colour of the chessboard exactly for the present neighbours, rows first..last.
+
+    `fresh` says that the potential is still zero everywhere. Columns are solved two at a time, so that the processor
+    works on one while it waits for the other.
+    """
     nx, nl = plane.depth.shape[1], plane.thick.size
-    out, share, scratch = np.empty(nl), np.empty(nl), np.empty((3, nl))
+    out, share, scratch = np.empty((2, nl)), np.empty((2, nl)), np.empty((3, nl))
     for j in range(first, last):
-        for i in range((j + colour) % 2, nx, 2):
-            _residual_of(lam, b[j, i], plane, j, i, out, scratch)
-            tilt, pivot = _tilt(plane, j, i), plane.inv_pivot[j, i]
-            up, steep = plane.area / plane.depth[j, i], plane.area * plane.q[j, i]
-            for m in range(nl - 1):
-                share[m] = _off(plane, m, up, steep, tilt) * pivot[m]
-            carried = out[0]
+        for i in range((j + colour) % 2, nx, 4):
+            pair = min(i + 2, nx - 1 - (nx - 1 - i) % 2)  # the column itself at the end of a row
+            if fresh:
+                out[0, :], out[1, :] = b[j, i], b[j, pair]
+            else:
+                _residual_of(lam, b[j, i], plane, j, i, out[0], scratch)
+                _residual_of(lam, b[j, pair], plane, j, pair, out[1], scratch)
+            _shares(plane, j, i, share[0])
+            _shares(plane, j, pair, share[1])
+            one, two = out[0, 0], out[1, 0]
             for k in range(1, nl):
-                carried = out[k] - share[k - 1] * carried
-                out[k] = carried
+                one = out[0, k] - share[0, k - 1] * one
+                two = out[1, k] - share[1, k - 1] * two
+                out[0, k], out[1, k] = one, two
             for k in range(nl):
-                out[k] *= pivot[k]
-            own = lam[j + 1, i + 1]
-            step = out[nl - 1]
-            own[nl - 1] += step
+                out[0, k] *= plane.inv_pivot[j, i, k]
+                out[1, k] *= plane.inv_pivot[j, pair, k]
+            one, two = out[0, nl - 1], out[1, nl - 1]
             for k in range(nl - 2, -1, -1):
-                step = out[k] - share[k] * step
-                own[k] += step
+                one = out[0, k] - share[0, k] * one
+                two = out[1, k] - share[1, k] * two
+                out[0, k], out[1, k] = one, two
+            for k in range(nl):
+                lam[j + 1, i + 1, k] += out[0, k]
+            if pair != i:
+                for k in range(nl):
+                    lam[j + 1, pair + 1, k] += out[1, k]
 
 
 @njit(cache=True, nogil=True, fastmath=FASTMATH)
-def residual(lam, b, plane, out, first, last):  # type: ignore[no-untyped-def]
-    """Residual b - A lam of rows first..last into `out`, shape (ny, nx, nl)."""
+def residual(lam, b, plane, out, solved, first, last):  # type: ignore[no-untyped-def]
+    """Residual b - A lam of rows first..last into `out`, shape (ny, nx, nl).
+
+    Columns of the colour `solved` are known to have none, having been solved last; -1 for no colour.
+    """
     scratch = np.empty((3, plane.thick.size))
     for j in range(first, last):
         for i in range(plane.depth.shape[1]):
-            _residual_of(lam, b[j, i], plane, j, i, out[j, i], scratch)
+            if (i + j) % 2 == solved:
+                out[j, i, :] = 0.0
+            else:
+                _residual_of(lam, b[j, i], plane, j, i, out[j, i], scratch)
 
 
 @njit(cache=True, nogil=True, fastmath=FASTMATH)
@@ -195,17 +223,30 @@ def prolong(coarse, lam, first, last):  # type: ignore[no-untyped-def]
                 target[k] += 0.5625 * a[k] + 0.1875 * (b[k] + c[k]) + 0.0625 * d[k]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=FASTMATH)
 def step_solution(x, r, p, ap, step, first, last):  # type: ignore[no-untyped-def]
-    """x += step p and r -= step A p over rows first..last; returns the sum of squares of r."""
-    total = 0.0
+    """x += step p and r -= step A p over rows first..last."""
     for j in range(first, last):
         for i in range(r.shape[1]):
             for k in range(r.shape[2]):
                 x[j + 1, i + 1, k] += step * p[j + 1, i + 1, k]
-                value = r[j, i, k] - step * ap[j, i, k]
-                r[j, i, k] = value
-                total += value * value
+                r[j, i, k] -= step * ap[j, i, k]
+
+
+@njit(cache=True, nogil=True, fastmath=FASTMATH)
+def squared_divergence(r, plane, first, last):  # type: ignore[no-untyped-def]
+    """Sum of (outflow / volume)^2 over nodes of rows first..last; the ground's node has the lowest cell's volume."""
+    nl = r.shape[2]
+    weight = np.empty(nl)
+    for k in range(nl):
+        weight[k] = 1.0 / (plane.area * plane.thick[max(k, 1)]) ** 2
+    total = 0.0
+    for j in range(first, last):
+        for i in range(r.shape[1]):
+            column = 0.0
+            for k in range(nl):
+                column += r[j, i, k] * r[j, i, k] * weight[k]
+            total += column / plane.depth[j, i] ** 2
     return total
 
 

@@ -16,9 +16,9 @@ from lungta.mountain.wind.gridded import GriddedWind
 from lungta.mountain.wind.solve.air import gustiness, lee_of, stability_of, uncertainty_mps
 from lungta.mountain.wind.solve.background import Background, background_of
 from lungta.mountain.wind.solve.inner_layer import SurfaceLayer, surface_layer
-from lungta.mountain.wind.solve.over_terrain import Horizontal, OverTerrain, Slowed, settled, slowed_flow
+from lungta.mountain.wind.solve.over_terrain import Horizontal, OverTerrain, settled, slowed_flow
 from lungta.mountain.wind.solve.relief import relief_length_m
-from lungta.mountain.wind.solve.solver import SolveReport, WindSolver
+from lungta.mountain.wind.solve.solver import Flow, SolveReport, WindSolver
 from lungta.mountain.wind.solve.stations import Placed, StationWind, placed
 
 if TYPE_CHECKING:
@@ -87,7 +87,6 @@ class WindModel:
         self.settings = settings
         self._glaciers = tuple(glaciers)
         self._solvers: dict[float, WindSolver] = {}
-        self._last: dict[float, tuple[Floats, Floats]] = {}
 
     @cached_property
     def layer(self) -> SurfaceLayer:
@@ -135,16 +134,16 @@ class WindModel:
     def _flow(
         self, ratio: float, outer: Horizontal, along: Horizontal | None, stations: Placed | None
     ) -> tuple[OverTerrain, tuple[float, ...]]:
-        """Solve, beginning from the last hour of like stability, and again until the stations are met."""
-        solver = self._solvers.setdefault(ratio, WindSolver(self.grid, stability_ratio=ratio))
-        first, second = self._last.get(ratio, (None, None))
-        slowed = slowed_flow(solver, outer, self.layer, start=first)
-        solved = settled(solver, slowed, along, start=second)
-        self._last[ratio] = slowed.potential, solved.potential
+        """Solve, and again until the stations are met."""
+        if ratio not in self._solvers:
+            self._solvers[ratio] = WindSolver(self.grid, stability_ratio=ratio)
+        solver = self._solvers[ratio]
+        slowed = slowed_flow(solver, outer, self.layer)
+        solved = settled(solver, slowed, along)
         return (solved, ()) if stations is None else self._drawn_to(stations, solver, slowed, along, solved)
 
     def _drawn_to(
-        self, stations: Placed, solver: WindSolver, slowed: Slowed, along: Horizontal | None, solved: OverTerrain
+        self, stations: Placed, solver: WindSolver, slowed: Flow, along: Horizontal | None, solved: OverTerrain
     ) -> tuple[OverTerrain, tuple[float, ...]]:
         for _ in range(STATION_ROUNDS):
             missing = stations.measured_mps - self._at_stations(solved, stations)
@@ -152,7 +151,7 @@ class WindModel:
                 break
             nudge = stations.nudge(missing)
             along = nudge if along is None else along + nudge
-            solved = settled(solver, slowed, along, start=solved.potential)
+            solved = settled(solver, slowed, along)
         missing = stations.measured_mps - self._at_stations(solved, stations)
         return solved, tuple(map(float, np.hypot(*missing.T)))
 

@@ -12,7 +12,7 @@ from lungta.mountain.wind.solve.solver import Flow, SolveReport, WindSolver
 
 Floats = NDArray[np.float64]
 
-OUTER_TOLERANCE = 1e-4  # of the outer flow's residual: it only says where pressure is high and low
+OUTER_TOLERANCE = 1e-3  # of the outer flow's divergence: it only says where pressure is high and low
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,24 +28,15 @@ class Horizontal:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OverTerrain:
-    """Wind over terrain at the cell centres [m/s], the potential to begin a like solve from, and the solve's report."""
+    """Wind over terrain at the cell centres [m/s], and how the solve went."""
 
     u_mps: Floats
     v_mps: Floats
     w_mps: Floats
-    potential: Floats
     report: SolveReport
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Slowed:
-    """An outer flow slowed by friction along its own streamlines, and the outer flow's potential."""
-
-    flow: Flow
-    potential: Floats
-
-
-def slowed_flow(solver: WindSolver, outer: Horizontal, layer: SurfaceLayer, *, start: Floats | None = None) -> Slowed:
+def slowed_flow(solver: WindSolver, outer: Horizontal, layer: SurfaceLayer) -> Flow:
     """Return the flow over terrain under an undisturbed outer wind, slowed by friction; not yet free of divergence.
 
     Parameters
@@ -56,59 +47,52 @@ def slowed_flow(solver: WindSolver, outer: Horizontal, layer: SurfaceLayer, *, s
         Wind without terrain and friction: constant from the ground to the top of the layer's middle.
     layer : SurfaceLayer
         See `inner_layer`.
-    start : array, optional
-        `potential` of a like hour: fewer iterations.
 
     Raises
     ------
     WindError
         When the solve does not converge.
     """
-    guess = solver.horizontal(outer.u_mps, outer.v_mps)
-    solved = solver.project(guess, tolerance=OUTER_TOLERANCE, start=start)
-    u, v, w = solver.at_centres(solved.flow)
+    solved = solver.project(solver.horizontal(outer.u_mps, outer.v_mps), tolerance=OUTER_TOLERANCE).flow
+    u, v, w = solver.at_centres(solved)
     outer_mps = np.hypot(outer.u_mps, outer.v_mps)
     factor = slowing_frac(layer, solver.grid.height_agl_m, outer_mps, np.sqrt(u * u + v * v + w * w))
-    return Slowed(flow=_scaled(solved.flow, factor), potential=solved.potential)
+    return _scaled(solved, factor)
 
 
-def settled(
-    solver: WindSolver, slowed: Slowed, along_ground: Horizontal | None = None, *, start: Floats | None = None
-) -> OverTerrain:
+def settled(solver: WindSolver, slowed: Flow, along_ground: Horizontal | None = None) -> OverTerrain:
     """Return the nearest wind that conserves mass to a slowed flow and winds that follow the ground.
 
     Parameters
     ----------
     solver : WindSolver
         That of the slowed flow.
-    slowed : Slowed
+    slowed : Flow
         Left as it is.
     along_ground : Horizontal, optional
         Slope and valley winds, and what stations measured beyond the model.
-    start : array, optional
-        `potential` of a like solve.
 
     Raises
     ------
     WindError
         When the solve does not converge.
     """
-    flow = slowed.flow.copy()
+    flow = slowed.copy()
     if along_ground is not None:
         _add_along_ground(flow, solver.horizontal(along_ground.u_mps, along_ground.v_mps), solver.plane.area)
-    final = solver.project(flow, start=start)
+    final = solver.project(flow)
     u, v, w = solver.at_centres(final.flow)
-    return OverTerrain(u_mps=u, v_mps=v, w_mps=w, potential=final.potential, report=final.report)
+    return OverTerrain(u_mps=u, v_mps=v, w_mps=w, report=final.report)
 
 
 def _scaled(flow: Flow, factor: Floats) -> Flow:
     """Multiply a flow by a factor given at the centres: streamlines keep their direction; none enters the ground."""
-    flow.side_e_mps[:, 1:-1] *= (factor[:, 1:] + factor[:, :-1]) / 2.0
-    flow.side_e_mps[:, 0] *= factor[:, 0]
-    flow.side_e_mps[:, -1] *= factor[:, -1]
-    flow.side_n_mps[1:-1] *= (factor[1:] + factor[:-1]) / 2.0
-    flow.side_n_mps[0] *= factor[0]
-    flow.side_n_mps[-1] *= factor[-1]
+    flow.sides.east[:, 1:-1] *= (factor[:, 1:] + factor[:, :-1]) / 2.0
+    flow.sides.east[:, 0] *= factor[:, 0]
+    flow.sides.east[:, -1] *= factor[:, -1]
+    flow.sides.north[1:-1] *= (factor[1:] + factor[:-1]) / 2.0
+    flow.sides.north[0] *= factor[0]
+    flow.sides.north[-1] *= factor[-1]
     for faces in (flow.face_mps, flow.through_m3ps):
         faces[..., 1:-1] *= (factor[..., 1:] + factor[..., :-1]) / 2.0
         faces[..., 0] *= factor[..., 0]
@@ -118,6 +102,6 @@ def _scaled(flow: Flow, factor: Floats) -> Flow:
 
 def _add_along_ground(flow: Flow, along: Flow, area_m2: float) -> None:
     """Add a flow that follows the levels: nothing of it passes through them, so it rises as they do."""
-    flow.side_e_mps[:] += along.side_e_mps
-    flow.side_n_mps[:] += along.side_n_mps
+    flow.sides.east[:] += along.sides.east
+    flow.sides.north[:] += along.sides.north
     flow.face_mps[:] -= along.through_m3ps / area_m2
