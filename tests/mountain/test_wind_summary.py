@@ -10,8 +10,6 @@ import pytest
 from hill_wind import hill_grid, hill_terrain, hill_wind
 from lungta.core.errors import WindError
 from lungta.mountain.site.load import load_site
-from lungta.mountain.terrain.grid import Terrain
-from lungta.mountain.wind.extent import known_extent_m
 from lungta.mountain.wind.path import FlightPath
 from lungta.mountain.wind.summary import pad_winds, path_wind
 
@@ -81,19 +79,3 @@ def test_what_lies_off_the_field_is_refused() -> None:
         pad_winds(KHUMBU, small, (30.0,))
     with pytest.raises(WindError, match="west to east leaves the wind field"):
         path_wind(small, TERRAIN, straight(100.0), 12.0)
-
-
-def test_the_known_square_of_a_terrain_with_voids() -> None:
-    """The square ends a posting before the nearest void, measured along the farther axis."""
-    assert known_extent_m(TERRAIN) is None
-    holed = TERRAIN.alt_amsl_m.copy()
-    holed[TERRAIN.north_m == 2500.0, TERRAIN.east_m == -700.0] = np.nan
-    terrain = Terrain(
-        frame=TERRAIN.frame,
-        east_m=TERRAIN.east_m,
-        north_m=TERRAIN.north_m,
-        alt_amsl_m=holed,
-        sigma_m=TERRAIN.sigma_m,
-        source=TERRAIN.source,
-    )
-    assert known_extent_m(terrain) == 2400.0

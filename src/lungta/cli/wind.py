@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lungta.cli.stages import Stages
-from lungta.cli.winds import find_site_terrain
+from lungta.cli.winds import find_site_terrain, find_wide_terrain
 
 
 def wind(
@@ -61,6 +61,7 @@ def wind(
         asked = Asked(
             site=the_site,
             terrain=the_terrain,
+            wide_terrain=find_wide_terrain(the_site, the_terrain, terrain, offline=offline, stages=stages),
             aircraft=the_aircraft,
             weather=found.weather,
             day=found.day,

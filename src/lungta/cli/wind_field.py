@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lungta.mountain.weather.hour import WeatherHour
     from lungta.mountain.wind.files.notes import WindNotes
     from lungta.mountain.wind.gridded import GriddedWind
-    from lungta.mountain.wind.solve.model import WindModel
+    from lungta.mountain.wind.hourly import SolvedWinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,14 +38,14 @@ class FieldMaker:
         self._stages = stages
 
     @cached_property
-    def _model(self) -> WindModel:
-        from lungta.mountain.wind.extent import known_extent_m
-        from lungta.mountain.wind.solve.mesh import MeshSettings, grid_of
-        from lungta.mountain.wind.solve.model import WindModel
+    def _winds(self) -> SolvedWinds:
+        """The winds of the site, as a plan solves them."""
+        from lungta.mountain.wind.hourly import solved_winds
+        from lungta.mountain.wind.solve.mesh import MeshSettings
 
         asked = self._asked
-        grid = grid_of(asked.terrain, MeshSettings(mesh_m=self._mesh_m), extent_m=known_extent_m(asked.terrain))
-        return WindModel(grid, glaciers=asked.site.glaciers)
+        mesh = MeshSettings(mesh_m=self._mesh_m)
+        return solved_winds(asked.site, asked.weather, asked.wide_terrain, asked.terrain, mesh=mesh)
 
     def at(self, time_utc: datetime) -> Made:
         """Return the field that holds at a time."""
@@ -94,7 +94,7 @@ class FieldMaker:
         )
 
     def _solved(self, hour: WeatherHour) -> Made:
-        solved = self._model.solve(hour)
+        solved = self._winds.solved(hour)
         report = solved.report
         words = f"{report.iterations} iterations, divergence {report.divergence_ratio:.0e} of what it was"
         return Made(field=solved.field, hour=hour, solve=words)
@@ -106,7 +106,6 @@ class FieldMaker:
 
         file = self._asked.field_file
         assert file is not None
-        onto = Onto(
-            grid=self._model.grid, roughness_m=self._model.settings.roughness_m, sigma_mps=FORECAST_WIND_SIGMA_MPS
-        )
+        model = self._winds.model
+        onto = Onto(grid=model.grid, roughness_m=model.settings.roughness_m, sigma_mps=FORECAST_WIND_SIGMA_MPS)
         return read_wind_netcdf(file, onto=onto, time_utc=time_utc)

@@ -59,6 +59,7 @@ class Asked:
 
     site: Site
     terrain: Terrain
+    wide_terrain: Terrain
     aircraft: Aircraft
     weather: Weather
     day: date
@@ -180,7 +181,7 @@ def _typed(weather: Weather, hour: WeatherHour, wind_mps: float, from_deg: float
         f"typed in: {wind_mps:g} m/s from {from_deg:g} deg, with air of the planning climate and nothing known aloft"
     )
     source = replace(weather.source, title=title, origin="command line", sha256="")
-    return replace(weather, hours=(replace(hour, wind=(level,)),), source=source)
+    return replace(weather, hours=(replace(hour, wind=(level,)),), source=source, mast=True)
 
 
 def drop_of(site: Site, drop: str | None) -> Pad:

@@ -16,6 +16,8 @@ from lungta.mountain.wind.gridded import GriddedWind
 from lungta.mountain.wind.gust import gust_mps
 from lungta.mountain.wind.path import FlightPath
 
+GAP_M = 100.0  # our practice figure: what lies between two bad stretches so near each other is no better
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PadWind:
@@ -181,10 +183,17 @@ def path_wind(field: GriddedWind, terrain: Terrain, path: FlightPath, limit_mps:
 def stretches(along_m: NDArray[np.float64], there: NDArray[np.bool_]) -> tuple[Stretch, ...]:
     """Return the parts of a path whose points have a property, each from its first to its last such point.
 
-    >>> there = np.array([False, True, True, False, True])
-    >>> stretches(np.array([0.0, 10.0, 20.0, 30.0, 40.0]), there)
-    (Stretch(start_m=10.0, end_m=20.0), Stretch(start_m=40.0, end_m=40.0))
+    Parts with less than 100 m between them are one: so short a gap is no refuge.
+
+    >>> along_m, there = np.array([0.0, 50.0, 90.0, 130.0, 600.0, 900.0]), np.array([0, 1, 0, 1, 0, 1], dtype=bool)
+    >>> stretches(along_m, there)
+    (Stretch(start_m=50.0, end_m=130.0), Stretch(start_m=900.0, end_m=900.0))
     """
     edges = np.flatnonzero(np.diff(np.concatenate([[False], there, [False]]).astype(int)))
-    pairs = list(pairwise(edges))[::2]
-    return tuple(Stretch(start_m=float(along_m[first]), end_m=float(along_m[end - 1])) for first, end in pairs)
+    parts: list[Stretch] = []
+    for first, end in list(pairwise(edges))[::2]:
+        part = Stretch(start_m=float(along_m[first]), end_m=float(along_m[end - 1]))
+        if parts and part.start_m - parts[-1].end_m < GAP_M:
+            part = Stretch(start_m=parts.pop().start_m, end_m=part.end_m)
+        parts.append(part)
+    return tuple(parts)

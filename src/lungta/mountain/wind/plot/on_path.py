@@ -34,7 +34,8 @@ def draw_on_path(scene: WindScene, ax: Axes, track: Track) -> None:
         look: Any = {"facecolor": "none", "edgecolor": LEE_INK, "hatch": "//", "linewidth": 0.0}
         ax.fill_between(along, 0.0, top, where=in_lee, label="in the lee", **look)
     worst = int(np.nanargmax(speed))
-    text: Any = {"textcoords": "offset points", "ha": "center", "weight": "bold", "path_effects": halo()}
+    side = "left" if along[worst] < 0.03 * along[-1] else "right" if along[worst] > 0.97 * along[-1] else "center"
+    text: Any = {"textcoords": "offset points", "ha": side, "weight": "bold", "path_effects": halo()}
     ax.annotate(f"{speed[worst]:.0f} m/s", (along[worst], speed[worst]), (0, 5), **text)
     ax.set(ylim=(0.0, top), ylabel="on the path [m/s]", xlabel="distance along the path [km]")
     ax.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}")

@@ -69,10 +69,10 @@ def _draw_air(scene: WindScene, ax: Axes, track: Track) -> None:
     ax.contourf(distance, alt, air.speed_mps, **colours)
     draw_limits(ax, distance, alt, air, scene.limit_mps)
     lee_m = np.nan_to_num(scene.field.lee_top_at(track.east_m, track.north_m))
-    look: Any = {"facecolor": "none", "edgecolor": LEE_INK, "hatch": "//", "linewidth": 1.2}
-    ax.fill_between(
-        along, ground, np.minimum(ground + lee_m, top), where=lee_m > 0, label="lee: eddies, rotors", **look
-    )
+    if (lee_m > 0.0).any():
+        edge = np.minimum(ground + lee_m, top)
+        look: Any = {"facecolor": "none", "edgecolor": LEE_INK, "hatch": "//", "linewidth": 1.2}
+        ax.fill_between(along, ground, edge, where=lee_m > 0.0, label="lee: eddies, rotors", **look)
 
 
 def _draw_arrows(scene: WindScene, ax: Axes, track: Track) -> None:
