@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lungta.mountain.wind.grid import WindGrid
 
-if TYPE_CHECKING:
-    from lungta.mountain.wind.solve.kernel import Plane
-
 Floats = NDArray[np.float64]
 
 FEWEST_COLUMNS = 6  # along the shorter side; below it columns are solved by sweeps alone
+
+
+class Plane(NamedTuple):
+    """What one level of the multigrid needs to know, in columns (j, i) and levels k = 0 at the ground itself.
+
+    `conduct_*` are the conductances of sides per unit of fractional depth, `tilt_*` a quarter of their slope times
+    their width, positive where the ground rises to east and north, `q` the squared slope over depth; `thick`, `cz`,
+    `bz`, `qz` belong to levels and to the faces above them.
+    """
+
+    depth: Floats  # (ny, nx)
+    q: Floats  # (ny, nx)
+    conduct_e: Floats  # (ny, nx + 1)
+    tilt_e: Floats  # (ny, nx + 1)
+    conduct_n: Floats  # (ny + 1, nx)
+    tilt_n: Floats  # (ny + 1, nx)
+    thick: Floats  # (nl,)
+    cz: Floats  # (nl,)
+    bz: Floats  # (nl,)
+    qz: Floats  # (nl,)
+    area: float
 
 
 class Levels:
@@ -36,30 +54,24 @@ class Levels:
 
 def plane_of(ground_amsl_m: Floats, top_amsl_m: float, step_m: tuple[float, float], levels: Levels) -> Plane:
     """Return the operator's numbers for columns of a given ground; `step_m` is (east, north)."""
-    from lungta.mountain.wind.solve.kernel import Plane, factor
-
     dx, dy = step_m
     depth = top_amsl_m - ground_amsl_m
     conduct_e, tilt_e, steep_e = _sides(depth, dx, dy)
     conduct_n, tilt_n, steep_n = (side.T for side in _sides(depth.T, dy, dx))
     steep = steep_e[:, 1:] + steep_e[:, :-1] + steep_n[1:] + steep_n[:-1]
-    inv_pivot = np.empty((*depth.shape, levels.thick.size))
-    plane = Plane(
+    return Plane(
         depth=np.ascontiguousarray(depth),
         q=steep / 2.0,
         conduct_e=conduct_e,
         tilt_e=tilt_e,
         conduct_n=np.ascontiguousarray(conduct_n),
         tilt_n=np.ascontiguousarray(tilt_n),
-        inv_pivot=inv_pivot,
         thick=levels.thick,
         cz=levels.cz,
         bz=levels.bz,
         qz=levels.qz,
         area=dx * dy,
     )
-    factor(plane, 0, depth.shape[0])
-    return plane
 
 
 def _sides(depth: Floats, step_m: float, width_m: float) -> tuple[Floats, Floats, Floats]:

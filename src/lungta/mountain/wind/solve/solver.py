@@ -21,7 +21,7 @@ from lungta.mountain.wind.solve.rows import shared_rows
 
 if TYPE_CHECKING:
     from lungta.mountain.wind.solve.flow import Sides
-    from lungta.mountain.wind.solve.kernel import Plane
+    from lungta.mountain.wind.solve.planes import Plane
 
 Floats = NDArray[np.float64]
 
