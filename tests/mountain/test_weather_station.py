@@ -286,3 +286,20 @@ def test_hour_spacing_of_a_day_over_midnight(read_text: ReadText) -> None:
     rows = "".join(f"{(start + timedelta(hours=n)).isoformat()},-5,535,1,2,270\n" for n in range(6))
     head = "\n".join(CSV.splitlines()[:3]) + "\n"
     assert len(read_text(head + rows).hours) == 6
+
+
+@pytest.mark.parametrize("name", ["station.csv", "station.toml"])
+def test_where_a_station_stands(read_text: ReadText, name: str) -> None:
+    """Both coordinates or none; off the globe, swapped or half a place is refused with its line or key."""
+
+    def placed(*stated: str) -> str:
+        if name.endswith(".csv"):
+            return "\n".join([*(f"# {line}" for line in stated), CSV])
+        return TOML.replace("station_alt", "\n".join([*stated, "station_alt"]), 1)
+
+    weather = read_text(placed("lat_deg = 27.9952", "lon_deg = 86.8406"), name)
+    assert (weather.lat_deg, weather.lon_deg, weather.mast) == (27.9952, 86.8406, True)
+    assert read_text(placed(), name).lat_deg is None
+    assert "belong together" in refusal(read_text, placed("lat_deg = 27.9952"), name)
+    assert "swapped" in refusal(read_text, placed("lat_deg = 127.9", "lon_deg = 26.8"), name)
+    assert "is no number" in refusal(read_text, placed('lat_deg = "north"', "lon_deg = 86.8"), name)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lungta.core.errors import Problem
+from lungta.core.geo import check_latitude_longitude
 from lungta.core.time import parse_utc
 from lungta.core.toml import suggestion
 from lungta.mountain.weather.draft import HourDraft, LevelDraft
@@ -19,6 +20,9 @@ and hundreds of metres above. No comparison of two stations along a flight is at
 
 TIME_KEYS = ("time", "time_utc", "time_local")
 """`time` states its zone in every value, `time_utc` and `time_local` by their names."""
+
+PLACE_KEYS = ("lat_deg", "lon_deg")
+"""Where the station stands, said once for the whole file."""
 
 
 class Field(NamedTuple):
@@ -84,6 +88,22 @@ def read_values(fields: Mapping[str, Field], problems: list[Problem]) -> dict[st
         except ValueError as failure:
             problems.append(Problem(what=f"{failure}.", where=field.where))
     return values
+
+
+def read_place(stated: Mapping[str, Field], problems: list[Problem]) -> tuple[float, float] | None:
+    """Return the latitude and longitude that a file states for its station, None where it states none."""
+    fields = [stated[key] for key in PLACE_KEYS if key in stated]
+    if not fields:
+        return None
+    try:
+        if len(fields) < len(PLACE_KEYS):
+            raise ValueError("lat_deg and lon_deg belong together")
+        lat_deg, lon_deg = (_number(field.value) for field in fields)
+        check_latitude_longitude(lat_deg, lon_deg)
+    except ValueError as failure:
+        problems.append(Problem(what=f"{failure}.", where=fields[0].where))
+        return None
+    return lat_deg, lon_deg
 
 
 def _number(value: object) -> float:

@@ -7,18 +7,20 @@ import re
 from lungta.core.errors import Problem
 from lungta.mountain.weather.draft import Found
 from lungta.mountain.weather.station import (
+    PLACE_KEYS,
     TIME_KEYS,
     Field,
     draft_of,
     is_complete,
     key_problems,
+    read_place,
     read_time,
     read_values,
 )
 from lungta.mountain.weather.units import KEYS, REQUIRED
 
 _STATED = re.compile(r"#\s*(\w+)\s*[=:]\s*(.+?)\s*$")
-_STATED_KEYS = ("title", "station_alt_amsl_m", "wind_sigma_mps")
+_STATED_KEYS = ("title", "station_alt_amsl_m", "wind_sigma_mps", *PLACE_KEYS)
 
 
 def read_station_csv(text: str, *, timezone: str) -> Found:
@@ -37,6 +39,7 @@ def read_station_csv(text: str, *, timezone: str) -> Found:
     found.problems += _header_problems(header, header_line, stated)
     if found.problems:
         return found
+    found.place = read_place(stated, found.problems)
     defaults = read_values(stated, found.problems)
     for number, line in rows[1:]:
         cells = _cells(line, delimiter)

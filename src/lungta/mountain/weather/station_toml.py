@@ -8,19 +8,21 @@ from lungta.core.errors import Problem, WeatherError
 from lungta.core.toml import key_path, parse_toml, suggestion
 from lungta.mountain.weather.draft import Found, LevelDraft
 from lungta.mountain.weather.station import (
+    PLACE_KEYS,
     TIME_KEYS,
     Field,
     draft_of,
     is_complete,
     key_problems,
+    read_place,
     read_time,
     read_values,
 )
 from lungta.mountain.weather.units import KEYS
 
 SCHEMA = "lungta.weather/1"
-_FILE_KEYS = ("schema", "title", "station_alt_amsl_m", "wind_sigma_mps", "hours")
-_STATED_KEYS: tuple[str, ...] = ("station_alt_amsl_m", "wind_sigma_mps")
+_STATED_KEYS = ("station_alt_amsl_m", "wind_sigma_mps", *PLACE_KEYS)
+_FILE_KEYS = ("schema", "title", *_STATED_KEYS, "hours")
 _LEVEL_QUANTITIES = ("wind", "gust", "wind_from", "wind_sigma", "temperature")
 _LEVEL_KEYS = {key for key, (quantity, _) in KEYS.items() if quantity in _LEVEL_QUANTITIES}
 
@@ -41,6 +43,7 @@ def read_station_toml(text: str, where: str, *, timezone: str) -> Found:
         if key not in _FILE_KEYS:
             found.problems.append(Problem(what="unknown key.", where=key, remedy=suggestion(key, _FILE_KEYS)))
     stated = {key: Field(table[key], key) for key in _STATED_KEYS if key in table}
+    found.place = read_place(stated, found.problems)
     defaults = read_values(stated, found.problems)
     if "station_alt_amsl" not in defaults:
         found.problems.append(Problem(what="missing key.", where="station_alt_amsl_m", remedy="Add it."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from lungta.mountain.wind.profile import wind_field_of
 
 if TYPE_CHECKING:
     from lungta.mountain.site.model import Site
-    from lungta.mountain.terrain.grid import Terrain
+    from lungta.mountain.terrain.grid import Terrain, TerrainSource
     from lungta.mountain.wind.gridded import TerrainWind
     from lungta.mountain.wind.solve.mesh import MeshSettings
     from lungta.mountain.wind.solve.model import SolvedWind, WindModel, WindSettings
@@ -26,6 +26,22 @@ WindOf = Callable[[WeatherHour], WindField]
 
 UPWIND_M = 6000.0
 """Terrain wanted beyond the site's square, so that ridges upwind of it act: two of the Khumbu's ridge spacings."""
+
+PAD_MAST_M = 300.0
+"""A station that does not say where it stands is believed to stand at a pad of its height: as far as a pad's own stated
+height may lie off the ground."""
+
+
+class Mast(NamedTuple):
+    """Where the lowest level of a record was measured.
+
+    `on_real_ground` says that the height of its ground was stated for this place and can be held against the terrain's.
+    """
+
+    name: str
+    lat_deg: float
+    lon_deg: float
+    on_real_ground: bool = False
 
 
 def profile_wind(hour: WeatherHour) -> WindField:
@@ -47,7 +63,7 @@ class SolvedWinds:
         Of the site's ground and its surroundings.
     terrain : Terrain
         The finer ground that aircraft fly over.
-    mast : tuple of (name, lat_deg, lon_deg), optional
+    mast : Mast, optional
         Where the lowest level of every record was measured; the field is drawn to it.
     stations : sequence of StationWind
         Further winds measured in these hours.
@@ -58,7 +74,7 @@ class SolvedWinds:
         model: WindModel,
         terrain: Terrain,
         *,
-        mast: tuple[str, float, float] | None = None,
+        mast: Mast | None = None,
         stations: Sequence[StationWind] = (),
     ) -> None:
         self.model = model
@@ -89,14 +105,14 @@ class SolvedWinds:
         from lungta.mountain.wind.solve.stations import StationWind
 
         assert self._mast is not None
-        name, lat_deg, lon_deg = self._mast
         return StationWind(
-            name=name,
-            lat_deg=lat_deg,
-            lon_deg=lon_deg,
+            name=self._mast.name,
+            lat_deg=self._mast.lat_deg,
+            lon_deg=self._mast.lon_deg,
             height_agl_m=mast_height_m(hour),
             wind_mps=hour.wind[0].wind_mps,
             from_deg=hour.wind[0].from_deg,
+            alt_amsl_m=hour.station_alt_amsl_m if self._mast.on_real_ground else None,
         )
 
 
@@ -115,7 +131,8 @@ def solved_winds(
     Parameters
     ----------
     site : Site
-        For its glaciers and its home pad, where a station's mast is taken to stand when its file does not say.
+        For its glaciers and its pads: at the one of its height a station's mast is taken to stand when its file does
+        not say.
     weather : Weather
         Whether its lowest level is a mast's.
     wide : Terrain
@@ -130,23 +147,35 @@ def solved_winds(
     Raises
     ------
     WindError
-        When the wide terrain does not hold the site's pads.
+        When the wide terrain does not hold the site's pads, or nobody can tell where the weather's mast stands.
     """
     from lungta.mountain.wind.solve.mesh import MeshSettings, grid_of
     from lungta.mountain.wind.solve.model import WindModel, WindSettings
 
+    mast = _mast_place(site, weather, wide.source)
     grid = grid_of(wide, mesh or MeshSettings(), extent_m=_open_extent_m(wide, site))
     model = WindModel(grid, settings or WindSettings(), glaciers=site.glaciers)
-    return SolvedWinds(model, terrain, mast=_mast_place(site, weather), stations=stations)
+    return SolvedWinds(model, terrain, mast=mast, stations=stations)
 
 
-def _mast_place(site: Site, weather: Weather) -> tuple[str, float, float] | None:
+def _mast_place(site: Site, weather: Weather, ground: TerrainSource) -> Mast | None:
+    """Where the mast of a station's file stands: where it says, else at the pad of its height."""
     if not weather.mast:
         return None
     if weather.lat_deg is not None and weather.lon_deg is not None:
-        return "the weather's mast", weather.lat_deg, weather.lon_deg
-    home = site.home.position
-    return f"the weather's mast, taken to stand at {site.home.name}", home.lat_deg, home.lon_deg
+        real = not ground.schematic
+        return Mast("the weather's mast", weather.lat_deg, weather.lon_deg, on_real_ground=real)
+    alt_m = weather.hours[0].station_alt_amsl_m
+    pad = min(site.pads, key=lambda each: (abs(each.position.alt_amsl_m - alt_m), not each.home))
+    if abs(pad.position.alt_amsl_m - alt_m) > PAD_MAST_M:
+        heights = ", ".join(f"{each.name} {each.position.alt_amsl_m:.0f} m" for each in site.pads)
+        raise WindError(
+            f"is of a station at {alt_m:.0f} m AMSL and does not say where; no pad of {site.name} is near that height "
+            f"({heights}).",
+            where=weather.source.origin,
+            remedy="State lat_deg and lon_deg in it, correct its height, or take --wind profile.",
+        )
+    return Mast(f"the weather's mast, taken to stand at {pad.name}", pad.position.lat_deg, pad.position.lon_deg)
 
 
 def _open_extent_m(wide: Terrain, site: Site) -> float:

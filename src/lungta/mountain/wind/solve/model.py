@@ -23,6 +23,7 @@ from lungta.mountain.wind.solve.stations import Placed, StationWind, placed
 
 if TYPE_CHECKING:
     from lungta.mountain.site.model import Glacier
+    from lungta.mountain.wind.thermal.relief import GroundCover
     from lungta.mountain.wind.thermal.thermal import ThermalWind
 
 Floats = NDArray[np.float64]
@@ -93,6 +94,12 @@ class WindModel:
         """The layers of friction over this relief."""
         return surface_layer(relief_length_m(self.grid), roughness_m=self.settings.roughness_m)
 
+    @cached_property
+    def _cover(self) -> GroundCover:
+        from lungta.mountain.wind.thermal.relief import ground_cover
+
+        return ground_cover(self.grid, self._glaciers)
+
     def solve(self, hour: WeatherHour, stations: Sequence[StationWind] = ()) -> SolvedWind:
         """Return the wind of an hour.
 
@@ -122,11 +129,13 @@ class WindModel:
             u_mps=solved.u_mps.astype(np.float32),
             v_mps=solved.v_mps.astype(np.float32),
             w_mps=solved.w_mps.astype(np.float32),
-            sigma_mps=uncertainty_mps(background, self.grid, solved, lee).astype(np.float32),
+            sigma_mps=uncertainty_mps(background, self.grid, solved, lee, thermal=thermal is not None).astype(
+                np.float32
+            ),
             turbulence_mps=gustiness(hour, self.grid, outer, self.layer, lee, heat_wm2).astype(np.float32),
             lee_top_agl_m=lee.top_agl_m.astype(np.float32),
             roughness_m=self.settings.roughness_m,
-            description=self._words(hour, background, stability.words, thermal, missed),
+            description=self._words(hour, background, stability.words, thermal) + _drawn_words(stations, missed),
             time_utc=hour.time_utc,
         )
         return SolvedWind(field=field, report=solved.report, missed_mps=missed)
@@ -174,14 +183,13 @@ class WindModel:
     def _thermal(self, hour: WeatherHour, background: Background) -> ThermalWind | None:
         if not (self.settings.thermal and background.aloft):
             return None
-        from lungta.mountain.wind.thermal.relief import ground_cover
         from lungta.mountain.wind.thermal.settings import StationAir
         from lungta.mountain.wind.thermal.thermal import thermal_wind
 
         air = StationAir(
             alt_amsl_m=hour.station_alt_amsl_m, temperature_k=hour.temperature_k, cloud_frac=hour.cloud_frac
         )
-        return thermal_wind(self.grid, hour.time_utc, ground_cover(self.grid, self._glaciers), air)
+        return thermal_wind(self.grid, hour.time_utc, self._cover, air)
 
     def _words(
         self,
@@ -189,15 +197,27 @@ class WindModel:
         background: Background,
         stability: str,
         thermal: ThermalWind | None,
-        missed: tuple[float, ...],
     ) -> str:
         lowest = hour.wind[0]
         mast = f"{lowest.wind_mps:.1f} m/s from {lowest.from_deg:03.0f} deg at {background.mast_m:.0f} m above ground"
         leads = "levels aloft" if background.aloft else f"a mast's {mast}, carried up and everywhere"
         warmth = "slope and valley winds added" if thermal else "no slope and valley winds"
-        drawn = f"; drawn to {len(missed)} masts, missed by {max(missed):.1f} m/s at most" if missed else ""
         return (
             f"solved over {self.grid.step_east_m * self.grid.shape[1] / 1000:.0f} km of terrain on a mesh of "
             f"{self.grid.step_east_m:.0f} m with {self.grid.shape[2]} levels, led by "
-            f"{leads} ({background.profile.description}); {stability}; {warmth}{drawn}"
+            f"{leads} ({background.profile.description}); {stability}; {warmth}"
         )
+
+
+def _drawn_words(stations: Sequence[StationWind], missed_mps: tuple[float, ...]) -> str:
+    """Which winds the field was drawn to, and those that it does not meet, by how much."""
+    if not stations:
+        return ""
+    names = ", ".join(station.name for station in stations)
+    far = [
+        f"{station.name} by {missed:.1f} m/s"
+        for station, missed in zip(stations, missed_mps, strict=True)
+        if missed >= STATION_MET_MPS
+    ]
+    met = f"NOT met: {', '.join(far)}" if far else f"met within {STATION_MET_MPS:g} m/s"
+    return f"; drawn to what was measured at {names}; {met}"

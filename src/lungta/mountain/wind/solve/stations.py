@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.errors import Problem, WindError
-from lungta.core.geo import wind_components_mps
+from lungta.core.geo import check_latitude_longitude, wind_components_mps
 from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.solve.inner_layer import SurfaceLayer
 from lungta.mountain.wind.solve.over_terrain import Horizontal
@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 REACH_M = 2000.0  # assumption: how far along the ground a station's departure from the field is believed, 1 sigma
 REACH_UP_M = 300.0  # assumption: the same in height, about the depth of slope winds and of a camp's shelter
 BURIED_M = 100.0  # a station so far below the grid's ground has a wrong height; mean ground of a column may err so much
+LOWEST_M, HIGHEST_M = 1.0, 300.0  # of an anemometer above ground: lower ones stand among the stones, higher ones fly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ def placed(stations: Sequence[StationWind], grid: WindGrid, layer: SurfaceLayer)
     """
     problems = [problem for station in stations for problem in _problems(station, grid)]
     if problems:
-        raise WindError(f"{len(problems)} stations cannot be used:", problems=tuple(problems))
+        raise WindError("measured winds cannot be used:", problems=tuple(problems))
     east, north = grid.frame.to_local([s.lat_deg for s in stations], [s.lon_deg for s in stations])
     places = np.column_stack([east, north, [max(s.height_agl_m, 2.0 * layer.roughness_m) for s in stations]])
     return Placed(
@@ -87,8 +88,26 @@ def placed(stations: Sequence[StationWind], grid: WindGrid, layer: SurfaceLayer)
     )
 
 
-def _problems(station: StationWind, grid: WindGrid) -> list[Problem]:
-    found = []
+def _problems(station: StationWind, grid: WindGrid) -> Iterator[Problem]:
+    """Everything that is wrong with a station."""
+    yield from _place_problems(station, grid)
+    for what, value, least, most, remedy in (
+        ("wind from {:g} deg", station.from_deg, 0.0, 360.0, "A bearing is the one it blows from."),
+        ("wind of {:g} m/s", station.wind_mps, 0.0, 120.0, "Knots and km/h must be said."),
+        ("anemometer {:g} m above ground", station.height_agl_m, LOWEST_M, HIGHEST_M, ""),
+    ):
+        if not least <= value <= most:  # NaN too
+            what = f"{what.format(value)}: it must lie in {least:g}..{most:g}."
+            yield Problem(what=what, where=station.name, remedy=remedy)
+
+
+def _place_problems(station: StationWind, grid: WindGrid) -> Iterator[Problem]:
+    """Whether it stands on the grid, and not in the rock."""
+    try:
+        check_latitude_longitude(station.lat_deg, station.lon_deg)
+    except ValueError as failure:
+        yield Problem(what=f"{failure}.", where=station.name)
+        return
     east, north = (float(each) for each in grid.frame.to_local(station.lat_deg, station.lon_deg))
     column, row = (
         round((place - float(axis[0])) / (float(axis[1]) - float(axis[0])))
@@ -96,25 +115,16 @@ def _problems(station: StationWind, grid: WindGrid) -> list[Problem]:
     )
     if not (0 <= column < grid.east_m.size and 0 <= row < grid.north_m.size):
         what = (
-            f"lies {max(abs(east), abs(north)) / 1000:.1f} km from the origin, outside the square of "
-            f"{grid.east_m[-1] / 1000:.1f} km either way."
+            f"stands {east / 1000:.1f} km east and {north / 1000:.1f} km north of the origin, off the solved ground, "
+            f"which ends at {grid.east_m[-1] / 1000:.1f} km."
         )
         remedy = "Check latitude and longitude, or solve a wider square."
-        found.append(Problem(what=what, where=station.name, remedy=remedy))
-    elif station.alt_amsl_m is not None and station.alt_amsl_m < grid.ground_amsl_m[row, column] - BURIED_M:
-        under_m = grid.ground_amsl_m[row, column] - station.alt_amsl_m
+        yield Problem(what=what, where=station.name, remedy=remedy)
+        return
+    under_m = 0.0 if station.alt_amsl_m is None else float(grid.ground_amsl_m[row, column]) - station.alt_amsl_m
+    if not under_m <= BURIED_M:
         what = f"stands at {station.alt_amsl_m:.0f} m AMSL, {under_m:.0f} m below the ground of the terrain there."
-        found.append(Problem(what=what, where=station.name, remedy="Correct its height or its coordinates."))
-    if not 0.0 <= station.from_deg <= 360.0:
-        what = f"wind from {station.from_deg:g} deg: a bearing lies in 0..360 deg."
-        found.append(Problem(what=what, where=station.name))
-    if not 0.0 <= station.wind_mps <= 120.0:
-        what = f"wind of {station.wind_mps:g} m/s: it must lie in 0..120 m/s."
-        found.append(Problem(what=what, where=station.name, remedy="Knots and km/h must be said."))
-    if not 0.0 < station.height_agl_m <= 300.0:
-        what = f"anemometer {station.height_agl_m:g} m above ground: it must lie in 0..300 m."
-        found.append(Problem(what=what, where=station.name))
-    return found
+        yield Problem(what=what, where=station.name, remedy="Correct its height or its coordinates.")
 
 
 def _weights(places_m: Floats, grid: WindGrid, layer: SurfaceLayer) -> Floats:
