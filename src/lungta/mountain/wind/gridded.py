@@ -147,7 +147,7 @@ class GriddedWind:
         self, east_m: ArrayLike, north_m: ArrayLike, height_m: ArrayLike, *, above_ground: bool
     ) -> NDArray[np.float64]:
         from lungta.mountain.wind.interpolate import winds_at
-        from lungta.mountain.wind.solve.rows import shared_rows
+        from lungta.mountain.wind.rows import shared_rows
 
         asked = np.broadcast_arrays(*(np.asarray(each, dtype=float) for each in (east_m, north_m, height_m)))
         places = np.stack([each.ravel() for each in asked])
@@ -195,7 +195,13 @@ class TerrainWind:
         """Return the standard deviation of the wind about its mean [m/s] at points; inputs broadcast."""
         return self._air(east_m, north_m, alt_amsl_m).turbulence
 
+    def in_lee(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> NDArray[np.bool_]:
+        """Return whether points lie below the top of a lee zone; inputs broadcast; off the square none does."""
+        return np.asarray(self._height_agl_m(east_m, north_m, alt_amsl_m) < self.field.lee_top_at(east_m, north_m))
+
     def _air(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> AirSample:
+        return self.field.air_at(east_m, north_m, self._height_agl_m(east_m, north_m, alt_amsl_m))
+
+    def _height_agl_m(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> Floats:
         height = np.asarray(alt_amsl_m, dtype=float) - self.terrain.height_at(east_m, north_m)
-        height = np.where((height < 0.0) & (height > -1.0), 0.0, height)
-        return self.field.air_at(east_m, north_m, height)
+        return np.asarray(np.where((height < 0.0) & (height > -1.0), 0.0, height))

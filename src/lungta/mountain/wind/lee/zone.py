@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from lungta.core.errors import WindError
 from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.lee.rules import LeeRules
+from lungta.mountain.wind.rows import shared_rows
 
 if TYPE_CHECKING:
     from lungta.mountain.wind.lee.kernel import Ground
@@ -118,7 +119,14 @@ def march(grid: WindGrid, places: tuple[Floats, Floats], from_rad: Floats, rules
     from lungta.mountain.wind.lee.kernel import Edge, lee_over
 
     edge = Edge(rules.separating_slope_frac, rules.descent_frac, rules.height_margin_m)
-    return lee_over(ground_of(grid), places, from_rad, _turns_rad(rules.sector_deg), edge)
+    ground, turns_rad, (columns, rows) = ground_of(grid), _turns_rad(rules.sector_deg), places
+
+    def part(first: int, last: int) -> tuple[Floats, ...]:
+        return lee_over(ground, (columns[first:last], rows[first:last]), from_rad[first:last], turns_rad, edge)
+
+    with shared_rows() as share:
+        parts = share(columns.size, part)
+    return tuple(np.concatenate(each) for each in zip(*parts, strict=True))
 
 
 def _turns_rad(sector_deg: float) -> Floats:

@@ -33,6 +33,10 @@ of Askervein is 0.12 to 0.13 of the undisturbed wind (studies/askervein), rounde
 LEE_SIGMA_FRAC = 0.5
 """The same in a lee zone, where the mean flow may stand still or turn back: Askervein's lee masts are missed by up to
 0.5 of the undisturbed wind."""
+THERMAL_SIGMA_MPS, THERMAL_DEPTH_M = 2.5, 500.0
+"""1 sigma of a component that slope and valley winds add near the ground, fading upwards as a Gaussian: between the
+2 m/s by day and the 3 m/s by night by which the thermal model missed what is published of the Khumbu
+(reference/thermal-wind); the depth is an assumption."""
 CONVECTIVE_LAYER_M = 1000.0  # assumption: depth that thermals mix by day
 
 
@@ -84,7 +88,8 @@ def gustiness(
 ) -> Floats:
     """Return the standard deviation of the wind about its mean at the centres [m/s], shape (ny, nx, nz).
 
-    Friction is that of the undisturbed wind, as upwind of the hill; a gust in the record scales the whole field.
+    Friction is that of the undisturbed wind, as upwind of the hill. A gust in the record scales its part alone: the lee
+    of ridges and thermals have their own measure, and a gusty mast may stand in them.
     """
     outer_mps = np.hypot(outer.u_mps[..., 0], outer.v_mps[..., 0])
     friction = VON_KARMAN * outer_mps / np.log(layer.middle_m / layer.roughness_m)
@@ -98,15 +103,14 @@ def gustiness(
             temperature_k=hour.temperature_k,
             density_kgm3=float(air.density_kgm3),
         )
-    made = turbulence_mps(
+    return turbulence_mps(
         grid.height_agl_m,
-        friction_mps=friction,
+        friction_mps=friction * _gust_scale_frac(hour, layer),
         layer_m=np.maximum(depth_m, layer.middle_m),
         lee_top_agl_m=lee.top_agl_m,
         crest_wind_mps=lee.crest_wind_mps,
         convective_mps=convective,
     )
-    return made * _gust_scale_frac(hour, layer)
 
 
 def _gust_scale_frac(hour: WeatherHour, layer: SurfaceLayer) -> float:
@@ -118,12 +122,14 @@ def _gust_scale_frac(hour: WeatherHour, layer: SurfaceLayer) -> float:
     return turbulence_scale_frac(lowest.wind_mps, lowest.gust_mps, float(FRICTION_SIGMA * friction))
 
 
-def uncertainty_mps(background: Background, grid: WindGrid, solved: OverTerrain, lee: Lee) -> Floats:
+def uncertainty_mps(background: Background, grid: WindGrid, solved: OverTerrain, lee: Lee, *, thermal: bool) -> Floats:
     """Return the 1-sigma uncertainty of a component of the mean at the centres [m/s], shape (ny, nx, nz).
 
-    That of the record at the height, and that of the solver: a share of the speed, and of the crest's wind in the lee.
+    That of the record at the height, that of slope and valley winds where they were added, and that of the solver: a
+    share of the speed, and of the crest's wind in the lee.
     """
     speed = np.hypot(solved.u_mps, solved.v_mps)
     in_lee = grid.height_agl_m < lee.top_agl_m[..., None]
     model = np.where(in_lee, LEE_SIGMA_FRAC * lee.crest_wind_mps[..., None], MODEL_SIGMA_FRAC * speed)
-    return np.asarray(np.hypot(background.sigma_mps(grid), model))
+    near_ground = np.exp(-((grid.height_agl_m / THERMAL_DEPTH_M) ** 2)) * (THERMAL_SIGMA_MPS if thermal else 0.0)
+    return np.asarray(np.sqrt(background.sigma_mps(grid) ** 2 + model**2 + near_ground**2))

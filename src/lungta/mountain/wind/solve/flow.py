@@ -23,6 +23,20 @@ class Sides(NamedTuple):
     dy: float
 
 
+STRONGEST = 4.0  # a bound on what friction may multiply a wind by; reached only where the outer flow stands still
+
+
+@njit(cache=True, nogil=True)
+def slowing(shape, gain, outer, solved, out, first, last):  # type: ignore[no-untyped-def]
+    """What to multiply a solved flow by, points first..last; see `inner_layer.Friction`."""
+    for n in range(first, last):
+        squared = (shape[n] * outer[n]) ** 2 + gain[n] * (solved[n] ** 2 - outer[n] ** 2)
+        if solved[n] < 1e-6:
+            out[n] = shape[n]
+        else:
+            out[n] = min(np.sqrt(max(squared, 0.0)) / solved[n], STRONGEST)
+
+
 @njit(cache=True, nogil=True)
 def to_sides(u, v, sides, first, last):  # type: ignore[no-untyped-def]
     """Means of neighbouring centres on the sides of rows first..last; the edge takes its only neighbour."""

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lungta.mountain.wind.rows import shared_rows
+
 Floats = NDArray[np.float64]
 
 VON_KARMAN = 0.4  # Hogstrom 1996, doi:10.1007/BF00120937: 0.40 +- 0.01
 DEEPEST_M = 100.0
 """Depth of the layer in which the logarithmic law holds at most: the lowest tenth of a boundary layer of a kilometre
 (Stull 1988, from memory). Over relief longer than some 300 m the middle layer would reach higher."""
-STRONGEST = 4.0  # a bound on what the correction may multiply a wind by; reached only where the outer flow stands still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,8 @@ def surface_layer(relief_length_m: float, *, roughness_m: float) -> SurfaceLayer
     return SurfaceLayer(roughness_m=roughness_m, inner_m=min(float(inner), middle_m / 2.0), middle_m=middle_m)
 
 
-def slowing_frac(layer: SurfaceLayer, height_agl_m: Floats, outer_mps: Floats, solved_mps: Floats) -> Floats:
-    """Return what to multiply a frictionless flow by to get the flow with friction.
+class Friction:
+    """What friction makes of a frictionless flow over one grid: worked out once, asked for every hour.
 
     With U the undisturbed wind, the speed at a height is `sqrt(U^2 + G (solved^2 - outer^2))`: Bernoulli's theorem
     along a streamline with the outer flow's pressure, G = 1 in the middle layer; in the inner layer the relative
@@ -90,13 +91,35 @@ def slowing_frac(layer: SurfaceLayer, height_agl_m: Floats, outer_mps: Floats, s
     ----------
     layer : SurfaceLayer
         The layers.
-    height_agl_m, outer_mps, solved_mps : array
-        Height above ground, speed of the undisturbed frictionless wind, and of the solved one; one shape.
+    height_agl_m : array
+        Heights above ground [m].
     """
-    shape = layer.shape_frac(height_agl_m)
-    gain = np.where(height_agl_m < layer.inner_m, (shape / layer.shape_frac(layer.inner_m)) ** 2, 1.0)
-    squared = (shape * outer_mps) ** 2 + gain * (solved_mps**2 - outer_mps**2)
-    still = solved_mps < 1e-6
-    return np.where(
-        still, shape, np.minimum(np.sqrt(np.maximum(squared, 0.0)) / np.where(still, 1.0, solved_mps), STRONGEST)
-    )
+
+    def __init__(self, layer: SurfaceLayer, height_agl_m: Floats) -> None:
+        self.layer = layer
+        self._shape = layer.shape_frac(height_agl_m)
+        inner = height_agl_m < layer.inner_m
+        self._gain = np.where(inner, (self._shape / layer.shape_frac(layer.inner_m)) ** 2, 1.0)
+
+    def slowing_frac(self, outer_mps: Floats, solved_mps: Floats) -> Floats:
+        """Return what to multiply a solved frictionless flow by, in the shape of the heights.
+
+        Parameters
+        ----------
+        outer_mps, solved_mps : array
+            Speed of the undisturbed frictionless wind, and of the solved one; the shape of the heights.
+        """
+        from lungta.mountain.wind.solve.flow import slowing
+
+        out = np.empty_like(self._shape)
+        flat = np.broadcast_arrays(self._shape, self._gain, outer_mps, solved_mps)
+        shape, gain, outer, solved = (np.ascontiguousarray(each).reshape(-1) for each in flat)
+        into = out.reshape(-1)
+        with shared_rows() as share:
+            share(out.size, lambda first, last: slowing(shape, gain, outer, solved, into, first, last))
+        return out
+
+
+def slowing_frac(layer: SurfaceLayer, height_agl_m: Floats, outer_mps: Floats, solved_mps: Floats) -> Floats:
+    """Return what to multiply a frictionless flow by to get the flow with friction; see `Friction`."""
+    return Friction(layer, height_agl_m).slowing_frac(outer_mps, solved_mps)

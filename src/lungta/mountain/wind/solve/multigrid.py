@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.errors import WindError
+from lungta.mountain.wind.rows import Rows, shared_rows
 from lungta.mountain.wind.solve.board import board_of, empty_board, from_board, to_board
 from lungta.mountain.wind.solve.planes import Plane
-from lungta.mountain.wind.solve.rows import Rows, shared_rows
 
 Floats = NDArray[np.float64]
 

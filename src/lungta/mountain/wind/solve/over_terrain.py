@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.mountain.wind.solve.inner_layer import SurfaceLayer, slowing_frac
+from lungta.mountain.wind.grid import WindGrid
+from lungta.mountain.wind.solve.inner_layer import Friction, SurfaceLayer
 from lungta.mountain.wind.solve.solver import Flow, SolveReport, WindSolver
 
 Floats = NDArray[np.float64]
@@ -56,8 +58,13 @@ def slowed_flow(solver: WindSolver, outer: Horizontal, layer: SurfaceLayer) -> F
     solved = solver.project(solver.horizontal(outer.u_mps, outer.v_mps), tolerance=OUTER_TOLERANCE).flow
     u, v, w = solver.at_centres(solved)
     outer_mps = np.hypot(outer.u_mps, outer.v_mps)
-    factor = slowing_frac(layer, solver.grid.height_agl_m, outer_mps, np.sqrt(u * u + v * v + w * w))
-    return _scaled(solved, factor)
+    return _scaled(solved, _friction(solver.grid, layer).slowing_frac(outer_mps, np.sqrt(u * u + v * v + w * w)))
+
+
+@lru_cache(maxsize=2)
+def _friction(grid: WindGrid, layer: SurfaceLayer) -> Friction:
+    """The same for every hour over one ground."""
+    return Friction(layer, grid.height_agl_m)
 
 
 def settled(solver: WindSolver, slowed: Flow, along_ground: Horizontal | None = None) -> OverTerrain:

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.mountain.wind.grid import WindGrid
+from lungta.mountain.wind.rows import shared_rows
 from lungta.mountain.wind.solve.multigrid import Multigrid
 from lungta.mountain.wind.solve.planes import Levels, planes_of
-from lungta.mountain.wind.solve.rows import shared_rows
 
 if TYPE_CHECKING:
     from lungta.mountain.wind.solve.flow import Sides

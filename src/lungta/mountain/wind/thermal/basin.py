@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from lungta.mountain.wind.thermal.cycle import valley_cycle
 from lungta.mountain.wind.thermal.heat import ground_heat
 from lungta.mountain.wind.thermal.relief import Floats, Relief, refined
-from lungta.mountain.wind.thermal.settings import StationAir, ThermalSettings
+from lungta.mountain.wind.thermal.settings import StationAir, ThermalSettings, ValleySettings
 from lungta.mountain.wind.thermal.surface import AIR_HEAT_CAPACITY_JPKGK
 from lungta.mountain.wind.thermal.valley import ValleyShape, valley_shape
 
@@ -24,6 +25,14 @@ class Valley(NamedTuple):
     wind_mps: Floats
 
 
+@lru_cache(maxsize=4)
+def _coarse_valley(relief: Relief, settings: ValleySettings) -> tuple[int, Relief, ValleyShape]:
+    """The coarse grid that the valley is reckoned on, and its shape: the same for every hour."""
+    factor = max(1, round(settings.posting_m / max(relief.step_north_m, relief.step_east_m)))
+    coarse = relief.coarsened(factor)
+    return factor, coarse, valley_shape(coarse, settings)
+
+
 def valley_of(relief: Relief, time_utc: datetime, air: StationAir, settings: ThermalSettings) -> Valley:
     """Return the valley wind over a relief at a time.
 
@@ -32,9 +41,7 @@ def valley_of(relief: Relief, time_utc: datetime, air: StationAir, settings: The
     """
     from scipy.ndimage import gaussian_filter
 
-    factor = max(1, round(settings.valley.posting_m / max(relief.step_north_m, relief.step_east_m)))
-    coarse = relief.coarsened(factor)
-    shape = valley_shape(coarse, settings.valley)
+    factor, coarse, shape = _coarse_valley(relief, settings.valley)
     near = air.near(shape.floor_amsl_m)
     capacity = near.density_kgm3 * AIR_HEAT_CAPACITY_JPKGK
     times = [time_utc - timedelta(hours=hours) for hours in range(HOURS, -1, -1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,8 +143,9 @@ class Relief:
         )
 
 
+@lru_cache(maxsize=4)
 def relief_of(grid: WindGrid, cover: GroundCover) -> Relief:
-    """Return the ground of a wind grid, the sun reckoned for the grid's middle."""
+    """Return the ground of a wind grid, the sun reckoned for the grid's middle; the same object for the same grid."""
     middle = float(grid.east_m.mean()), float(grid.north_m.mean())
     lat_deg, lon_deg = grid.frame.to_geographic(*middle)
     return Relief(
