@@ -12,6 +12,7 @@ from lungta.core.errors import WeatherError
 from lungta.core.findings import Finding
 from lungta.core.units import G_PER_KG
 from lungta.mountain.site.check import check_site
+from lungta.plan.air_findings import air_findings
 from lungta.plan.dayplan import SCHEMA, DayPlan, Sortie
 from lungta.plan.hours import (
     conditions_of,
@@ -200,6 +201,7 @@ def _findings(
         *limit_findings(site, aircraft, corridors, _heaviest_kg(sorties)),
         *sight_findings(site, corridors),
         *people_findings(site, corridors),
+        *air_findings(site, aircraft, hours, sorties),
         *outcome_findings(site, sorties, aircraft),
         *warmth_findings(inputs.manifest.items, sorties, _air_temperature_k(hours)),
     ]

@@ -165,6 +165,8 @@ def track_binds(aircraft: Aircraft, track: Track) -> str:
     """Return which of the manufacturer's limits the air along a track breaks, or an empty text."""
     wind_mps = float(track.wind_mps.max())
     coldest_k, warmest_k = float(track.temperature_k.min()), float(track.temperature_k.max())
+    if not np.isfinite(wind_mps):
+        return "the wind field does not reach the whole path: its wind is not known"
     if wind_mps > aircraft.wind_limit_mps:
         return f"wind {wind_mps:.1f} m/s above the limit of {aircraft.wind_limit_mps:g} m/s"
     if track.headwind_binds:
