@@ -122,19 +122,24 @@ def _cargo_file(site: Site, cargo: Path | None) -> Path:
 
 def _day_and_weather(site: Site, file: Path | None, stated: str | None, hours_between: bool) -> tuple[date, Weather]:
     """The day to plan and its weather: the file's, or the site's planning climate."""
-    from lungta.mountain.weather.between import with_hours_between
     from lungta.mountain.weather.climate import climate_weather
-    from lungta.mountain.weather.read import read_weather
-    from lungta.mountain.weather.spot import spot_of
 
     day = local_date(stated)
     if file is None:
         day = day or datetime.now(ZoneInfo(site.timezone)).date()
         return day, climate_weather(site, day)
-    weather = read_weather(file, timezone=site.timezone, spot=spot_of(site))
-    if hours_between:
-        weather = with_hours_between(weather)
+    weather = weather_in(file, site, hours_between=hours_between)
     return day or first_flying_day(site, weather), weather
+
+
+def weather_in(file: Path, site: Site, *, hours_between: bool) -> Weather:
+    """The weather in a file for a site, with the hours between its records where they were asked for."""
+    from lungta.mountain.weather.between import with_hours_between
+    from lungta.mountain.weather.read import read_weather
+    from lungta.mountain.weather.spot import spot_of
+
+    weather = read_weather(file, timezone=site.timezone, spot=spot_of(site))
+    return with_hours_between(weather) if hours_between else weather
 
 
 def local_date(stated: str | None) -> date | None:

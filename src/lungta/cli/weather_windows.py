@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json as json_
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 import typer
 
 from lungta.cli.curves import check_out
-from lungta.cli.plan import first_flying_day, local_date
+from lungta.cli.plan import first_flying_day, local_date, weather_in
 from lungta.cli.stages import Stages
-from lungta.cli.winds import find_site_terrain
+from lungta.cli.wind_inputs import drop_of
+from lungta.cli.winds import WindChoice, check_wind_choice, find_site_terrain, winds_for
 from lungta.core.errors import InputError
 
 if TYPE_CHECKING:
-    from lungta.mountain.site.model import Pad, Site
+    from lungta.aircraft.model import Aircraft
+    from lungta.mountain.site.model import Site
     from lungta.mountain.weather.hour import Weather
-    from lungta.plan.windows.model import Windows
+    from lungta.plan.windows.limits import FlyingLimits
 
 
 def windows(
@@ -32,10 +31,21 @@ def windows(
     station: Annotated[
         Path | None, typer.Option(help="The camp's station: corrects the forecast where both have hours.")
     ] = None,
+    hours_between: Annotated[bool, typer.Option("--hours-between", help="As for `lungta plan`.")] = False,
     days: Annotated[int, typer.Option(min=1, max=16, help="Days from the first.")] = 1,
     drop: Annotated[str | None, typer.Option(help="Pad to fly to. Default: the site's first drop.")] = None,
     probability: Annotated[float, typer.Option(help="Odds that every hour of a window must have, 0..1.")] = 0.9,
     least_hours: Annotated[float, typer.Option(help="Shortest window [h].")] = 1.0,
+    most_lee: Annotated[
+        float | None,
+        typer.Option(
+            help="Largest part of the corridors that may lie in the lee of ridges, 0..1. Default: shown, not counted."
+        ),
+    ] = None,
+    wind: Annotated[
+        str,
+        typer.Option(help="`solved` over terrain (the default with weather), `profile` by height, `uniform`."),
+    ] = "",
     date_: Annotated[
         str | None,
         typer.Option("--date", help="First local date. Default: the weather's first flying day, else today."),
@@ -48,63 +58,76 @@ def windows(
 ) -> None:
     """Show for each hour the odds that every limit holds along the corridor, and the windows that they leave."""
     from lungta.aircraft.catalogue import load_aircraft
+    from lungta.cli.windows_output import print_windows, write_windows
     from lungta.mountain.site.load import load_site
-    from lungta.plan.windows.find import WindowOptions, flying_windows
+    from lungta.plan.windows.find import flying_windows
     from lungta.plan.windows.limits import Spreads
-    from lungta.plan.windows.model import windows_data
+    from lungta.plan.windows.options import WindowOptions
 
     check_out(out)
+    check_wind_choice(wind)
     if not 0.0 < probability <= 1.0:
         raise InputError(f"{probability:g} is no probability.", where="--probability", remedy="Give 0.9 for 90 %.")
     with Stages(quiet=json) as stages:
         stages("reading site, weather and terrain")
         the_site, the_aircraft = load_site(site), load_aircraft(aircraft)
-        first, the_weather, error_k = _weather(the_site, weather, station, date_, days)
+        limits, the_drop = _limits(the_aircraft, most_lee), drop_of(the_site, drop)
+        first, the_weather, error_k = _weather(the_site, _Files(weather, station, hours_between), date_, days)
         the_terrain = find_site_terrain(the_site, terrain, offline=offline, stages=stages)
+        choice = WindChoice(wind, the_site, the_weather, the_terrain)
         options = WindowOptions(
             first_day=first,
             days=days,
             threshold_frac=probability,
             least_hours=least_hours,
+            limits=limits,
             spreads=Spreads() if error_k is None else Spreads(temperature_k=error_k),
+            wind_of=winds_for(choice, terrain, offline=offline, stages=stages),
         )
-        stages("searching corridors")
-        made = flying_windows(the_site, the_weather, the_aircraft, the_terrain, _drop(the_site, drop), options)
-    if out is not None:
-        _write(made, out)
-    if json:
-        typer.echo(json_.dumps(windows_data(made), indent=1, ensure_ascii=False))
-    else:
-        _print(made, out)
+        made = flying_windows(the_site, the_weather, the_aircraft, the_terrain, the_drop, options, progress=stages)
+        if out is not None:
+            stages("writing")
+            write_windows(made, out)
+    print_windows(made, out, as_json=json)
 
 
-def _drop(site: Site, drop: str | None) -> Pad:
-    for pad in site.drops:
-        if drop in (None, pad.id):
-            return pad
-    known = ", ".join(pad.id for pad in site.drops)
-    raise InputError(f"{drop!r} is no drop of {site.id}.", where="--drop", remedy=f"There are {known}.")
+def _limits(aircraft: Aircraft, most_lee_frac: float | None) -> FlyingLimits:
+    from dataclasses import replace
+
+    from lungta.plan.windows.limits import limits_of
+
+    if most_lee_frac is not None and not 0.0 <= most_lee_frac <= 1.0:
+        remedy = "Give 0 for none of the way, 0.2 for a fifth of it."
+        raise InputError(f"{most_lee_frac:g} is no part of a way.", where="--most-lee", remedy=remedy)
+    return replace(limits_of(aircraft), most_lee_frac=most_lee_frac)
 
 
-def _weather(
-    site: Site, file: Path | None, station: Path | None, stated: str | None, days: int
-) -> tuple[date, Weather, float | None]:
+class _Files(NamedTuple):
+    """What weather comes from."""
+
+    forecast: Path | None
+    station: Path | None
+    hours_between: bool
+
+
+def _weather(site: Site, files: _Files, stated: str | None, days: int) -> tuple[date, Weather, float | None]:
     """First day, weather, and the error of temperature that a station has taught."""
     from lungta.cli.weather_correct import corrected_files
-    from lungta.mountain.weather.read import read_weather
-    from lungta.mountain.weather.spot import spot_of
+    from lungta.mountain.weather.between import with_hours_between
 
     day = local_date(stated)
-    if file is None:
-        if station is not None:
+    if files.forecast is None:
+        if files.station is not None:
             remedy = "Name the forecast with --weather, or the station itself as --weather."
             raise InputError("there is no forecast that a station could correct.", where="--station", remedy=remedy)
         day = day or datetime.now(ZoneInfo(site.timezone)).date()
         return day, _climate(site, day, days), None
-    if station is None:
-        weather = read_weather(file, timezone=site.timezone, spot=spot_of(site))
+    if files.station is None:
+        weather = weather_in(files.forecast, site, hours_between=files.hours_between)
         return day or first_flying_day(site, weather), weather, None
-    weather, correction = corrected_files(site, file, station)
+    weather, correction = corrected_files(site, files.forecast, files.station)
+    if files.hours_between:
+        weather = with_hours_between(weather)
     return day or first_flying_day(site, weather), weather, correction.temperature_sigma_k
 
 
@@ -117,72 +140,3 @@ def _climate(site: Site, first: date, days: int) -> Weather:
     each = [climate_weather(site, first + timedelta(days=number)) for number in range(days)]
     hours = {hour.time_utc: hour for weather in each for hour in weather.hours}
     return replace(each[0], hours=tuple(hours[time] for time in sorted(hours)))
-
-
-def _write(made: Windows, out: Path) -> None:
-    from lungta.core.figures import house_style, picture
-    from lungta.core.files import write_file
-    from lungta.plan.windows.draw import windows_figure
-    from lungta.plan.windows.model import windows_data
-
-    suffix = out.suffix.lower()
-    if suffix == ".json":
-        content = (json_.dumps(windows_data(made), indent=1, ensure_ascii=False) + "\n").encode("utf-8")
-    elif suffix == ".csv":
-        content = _csv(made)
-    else:
-        with house_style():
-            content = picture(windows_figure(made), suffix)
-    write_file(out, content)
-
-
-def _csv(made: Windows) -> bytes:
-    """One line for each hour, empty where a limit is not known; what must be known first in comment lines."""
-    from lungta.plan.windows.model import hour_row
-
-    held = io.StringIO(newline="")
-    held.writelines(f"# {finding.message}\r\n" for finding in made.findings)
-    held.write(f"# site: {made.site}, drop: {made.drop}, aircraft: {made.aircraft}, wind: {made.wind_field}\r\n")
-    rows: list[dict[str, Any]] = [hour_row(hour) for hour in made.hours]
-    writer = csv.DictWriter(held, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return held.getvalue().encode("utf-8")
-
-
-def _print(made: Windows, out: Path | None) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from lungta.plan.windows.limits import Limit
-
-    zone = ZoneInfo(made.timezone)
-    shown = [limit for limit in Limit if limit is not Limit.DAYLIGHT]
-    for finding in made.findings:
-        typer.echo(finding.message)
-    table = Table("local", "UTC", "all known", *(limit.value for limit in shown), box=None, pad_edge=False)
-    for hour in made.hours:
-        if hour.probability_frac[Limit.DAYLIGHT] == 0.0:
-            continue
-        odds = [hour.probability_frac[limit] for limit in shown]
-        cells = ["?" if each is None else f"{int(100 * each + 1e-9)} %" for each in odds]
-        local = f"{hour.time_utc.astimezone(zone):%m-%d %H:%M}"
-        table.add_row(local, f"{hour.time_utc:%H:%M}", f"{int(100 * hour.joint_frac + 1e-9)} %", *cells)
-    Console(highlight=False, width=120).print(table)
-    _print_windows(made, zone)
-    typer.echo(f"written to {out}" if out else "for a picture or data: --out FILE.svg, .png, .csv or .json")
-
-
-def _print_windows(made: Windows, zone: ZoneInfo) -> None:
-    typer.echo(f"\nWindows at {made.threshold_frac:.0%} to {made.drop}:" + ("" if made.windows else " none"))
-    for each in made.windows:
-        start, end = each.start_utc.astimezone(zone), each.end_utc.astimezone(zone)
-        typer.echo(
-            f"  {start:%a %d %b %H:%M} - {end:%H:%M} local ({each.start_utc:%H:%M}-{each.end_utc:%H:%M} UTC), "
-            f"{each.hours:.1f} h, at least {int(100 * each.least_frac + 1e-9)} %"
-        )
-    if made.not_checked:
-        typer.echo(f"NOT KNOWN, so not in the odds: {', '.join(made.not_checked)}. Judge it on the spot.")
-    if made.missing_utc:
-        typer.echo(f"No record for {len(made.missing_utc)} hour(s) of daylight; nothing was filled in.")
-    typer.echo(f"Cloud base: {made.cloud_known_by}. Wind: {made.wind_field}.")

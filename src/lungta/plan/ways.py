@@ -48,13 +48,14 @@ class Ways:
     """Finds and keeps the corridors of one day.
 
     The search is made once, in the day's median flyable wind and air; every flight's time and energy are then
-    computed in its own hour.
+    computed in its own hour. `explain` as for `find_corridor`.
     """
 
     site: Site
     aircraft: Aircraft
     conditions: Conditions
     wind_of: WindOf = profile_wind
+    explain: bool = True
     _found: dict[tuple[str, frozenset[str]], WayPair] = field(default_factory=dict)
 
     def to(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair:
@@ -87,7 +88,7 @@ class Ways:
     def _search(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair:
         requests = self._request(self.site.home, drop, zones), self._request(drop, self.site.home, zones)
         with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
-            up, down = both.map(find_corridor, requests)
+            up, down = both.map(lambda request: find_corridor(request, explain=self.explain), requests)
         paths = {pair.up.waypoints for (drop_id, _), pair in self._found.items() if drop_id == drop.id and pair.up}
         variant = 1 + len(paths)
         return WayPair(

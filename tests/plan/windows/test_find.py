@@ -20,9 +20,10 @@ from lungta.mountain.weather.climate import climate_weather
 from lungta.mountain.weather.hour import Weather, WeatherHour
 from lungta.mountain.wind.field import WindSample
 from lungta.plan.windows.draw import windows_figure
-from lungta.plan.windows.find import WindowOptions, flying_windows
+from lungta.plan.windows.find import flying_windows
 from lungta.plan.windows.limits import Limit, limits_of
-from lungta.plan.windows.model import Windows, windows_data
+from lungta.plan.windows.model import NO_RECORD, Windows, no_record_row, windows_data
+from lungta.plan.windows.options import WindowOptions
 
 DAY = date(2026, 4, 20)
 SITE, FC30 = load_site("khumbu"), load_aircraft("dji-fc30")
@@ -85,6 +86,13 @@ def test_a_missing_hour_ends_a_window(ground: Terrain) -> None:
     assert [time.hour for time in made.missing_utc] == [4, 5]
     assert [f"{each.end_utc:%H:%M}" for each in made.windows] == ["04:00", "12:40"]
     assert any(finding.code == "weather-hours-missing" for finding in made.findings)
+    assert made.not_checked == ()
+    row = no_record_row(made.missing_utc[0])
+    assert row.pop("why") == NO_RECORD == "no record for this hour"
+    assert row.pop("time_utc").endswith("04:00:00+00:00")
+    assert set(row.values()) == {None}
+    with house_style():
+        assert "no record for this hour" in picture(windows_figure(made), ".svg").decode("utf-8")
 
 
 def test_the_joint_odds_never_exceed_any_limit(ground: Terrain) -> None:
@@ -130,29 +138,82 @@ def test_climate_is_not_for_flight(ground: Terrain) -> None:
 
 
 class Solved:
-    """A field that knows its turbulence, as a solved one does."""
+    """A field that knows its turbulence and its lee, as a solved one does: all that lies 500 m east of the home pad."""
 
     description = "solved for a test"
+    turbulence_mps = 4.0
 
     def at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> WindSample:
         ones = np.ones(np.shape(east_m))
         return WindSample(3.0 * ones, 0.0 * ones, 0.0 * ones, 0.5 * ones)
 
     def turbulence_at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> NDArray[np.float64]:
-        return np.full(np.shape(east_m), 4.0)
+        return np.full(np.shape(east_m), self.turbulence_mps)
+
+    def in_lee(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> NDArray[np.bool_]:
+        home = SITE.frame.to_local(SITE.home.position.lat_deg, SITE.home.position.lon_deg)
+        return np.asarray(np.asarray(east_m) > home[0] + 500.0)
+
+
+class Smooth(Solved):
+    """The same without gusts."""
+
+    turbulence_mps = 0.5
 
 
 def test_a_solved_field_takes_the_profiles_place(ground: Terrain) -> None:
     """Its wind and its turbulence are used: 4 m/s of it close a day that the stated gusts leave open."""
-
-    def field_of(hour: WeatherHour) -> Solved:
-        return Solved()
-
-    options = WindowOptions(first_day=DAY, samples=400)
-    made = flying_windows(SITE, calm(), FC30, ground, SITE.drops[0], options, field_of=field_of)
+    made = windows(ground, calm(), wind_of=lambda hour: Solved())
     assert made.wind_field == "solved for a test"
     assert made.windows == ()
     assert {hour.why for hour in made.hours if hour.probability_frac[Limit.DAYLIGHT]} == {"gust"}
+
+
+def test_the_lee_warns_and_closes_only_when_asked(ground: Terrain, good: Windows) -> None:
+    """The part of the way in the lee stands beside the odds; named as a limit it closes the hours that exceed it."""
+    warned = windows(ground, calm(), wind_of=lambda hour: Smooth())
+    (window,) = warned.windows
+    assert window.most_lee_frac is not None
+    assert 0.2 < window.most_lee_frac < 0.95
+    assert Limit.LEE not in warned.hours[8].probability_frac
+    assert "a warning, not in the odds" in warned.lee_words
+    most = replace(limits_of(FC30), most_lee_frac=window.most_lee_frac - 0.01)
+    closed = windows(ground, calm(), wind_of=lambda hour: Smooth(), limits=most)
+    assert closed.windows == ()
+    assert {hour.why for hour in closed.hours if hour.probability_frac[Limit.DAYLIGHT]} == {"lee"}
+    enough = replace(most, most_lee_frac=window.most_lee_frac + 0.01)
+    assert len(windows(ground, calm(), wind_of=lambda hour: Smooth(), limits=enough).windows) == 1
+    assert "knows none" in good.lee_words
+
+
+def test_a_lee_that_nobody_knows_is_not_passed(ground: Terrain) -> None:
+    """Asked for in a wind that is blind to terrain, it is on the list of what was not checked."""
+    made = windows(ground, calm(), limits=replace(limits_of(FC30), most_lee_frac=0.2))
+    assert made.not_checked == (Limit.LEE,)
+
+
+def test_a_storm_is_judged_and_not_called_unknown(ground: Terrain) -> None:
+    """Where the wind forbids every path the odds are those along the path of still air: the wind's are 0."""
+    made = windows(ground, calm(30.0, 45.0))
+    lit = [hour for hour in made.hours if hour.probability_frac[Limit.DAYLIGHT]]
+    assert {(hour.probability_frac[Limit.WIND], hour.probability_frac[Limit.WAY]) for hour in lit} == {(0.0, 1.0)}
+    assert made.not_checked == ()
+
+
+def test_every_hour_of_light_is_named_while_it_is_worked_on(ground: Terrain) -> None:
+    """A solve takes seconds, and a person sees which hour it is; the dark is not solved."""
+    said: list[str] = []
+    asked: list[WeatherHour] = []
+
+    def wind_of(hour: WeatherHour) -> Solved:
+        asked.append(hour)
+        return Smooth()
+
+    options = WindowOptions(first_day=DAY, samples=400, wind_of=wind_of)
+    made = flying_windows(SITE, calm(), FC30, ground, SITE.drops[0], options, progress=said.append)
+    lit = [hour.time_utc for hour in made.hours if hour.probability_frac[Limit.DAYLIGHT]]
+    assert sum("local time, hour" in stage for stage in said) == len(lit)
+    assert {hour.time_utc for hour in asked} == set(lit)
 
 
 def test_the_same_seed_gives_the_same_data(ground: Terrain, good: Windows) -> None:

@@ -14,9 +14,10 @@ from lungta.mountain.weather.hour import WeatherHour, WindLevel
 from lungta.mountain.weather.moisture import relative_humidity_frac
 from lungta.mountain.weather.stats.score import speed_below_frac
 from lungta.mountain.wind.gust import PEAK_FACTOR
+from lungta.plan.windows.air import PathAir
 from lungta.plan.windows.cloud import cloud_base, dewpoint_spread_k
 from lungta.plan.windows.limits import Limit, Spreads, limits_of
-from lungta.plan.windows.odds import PathAir, draws, holds
+from lungta.plan.windows.odds import draws, holds
 
 LIMITS = limits_of(load_aircraft("dji-fc30"))
 EXACT = Spreads(temperature_k=1e-9, cloud_base_m=1e-9, cloud_base_from_humidity_m=1e-9, peak_factor=1e-9)

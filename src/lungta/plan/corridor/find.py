@@ -21,7 +21,7 @@ from lungta.plan.corridor.verify import Verified, verify_path
 __all__ = ["CorridorOutcome", "CorridorRequest", "FlightLimits", "Navigation", "find_corridor"]
 
 
-def find_corridor(request: CorridorRequest) -> CorridorOutcome:
+def find_corridor(request: CorridorRequest, *, explain: bool = True) -> CorridorOutcome:
     """Return the least-energy corridor from one pad to another, or the findings that say why there is none.
 
     The path keeps, with the request's confidence, the site's clearance above the highest ground that terrain and
@@ -29,7 +29,8 @@ def find_corridor(request: CorridorRequest) -> CorridorOutcome:
     it says by how much it cannot). It begins and ends at the lowest height that keeps the clearance straight above the
     pads, or higher where climbing vertically is cheaper; the vertical legs below are not part of it.
 
-    Every corridor has been checked a second time by `verify_path`, whose figures it carries.
+    Every corridor has been checked a second time by `verify_path`, whose figures it carries. Where there is none,
+    finding out why takes several times as long as the search: `explain=False` leaves it.
     """
     findings = end_findings(request)
     if findings:
@@ -39,7 +40,7 @@ def find_corridor(request: CorridorRequest) -> CorridorOutcome:
         path = search_path(request, lattice)
         if path is not None:
             return _checked(request, simplify_path(request, lattice.surfaces, path))
-    return CorridorOutcome(corridor=None, findings=explain_no_path(request))
+    return CorridorOutcome(corridor=None, findings=explain_no_path(request) if explain else ())
 
 
 def _checked(request: CorridorRequest, points: NDArray[np.float64]) -> CorridorOutcome:

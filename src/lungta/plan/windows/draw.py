@@ -8,18 +8,25 @@ from zoneinfo import ZoneInfo
 
 from lungta.core.figures import house_style
 from lungta.core.units import celsius
-from lungta.plan.windows.limits import FlyingLimits, Limit
+from lungta.plan.windows.limits import FlyingLimits, Limit, limits_asked
 from lungta.plan.windows.model import HourOdds, Windows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-GOOD, DOUBT, BAD, NIGHT = "#009E73", "#F5D76E", "#D55E00", "0.35"  # apart for the colour-blind: Okabe & Ito 2008
+GOOD, DOUBT, BAD, NIGHT, LEE = (
+    "#009E73",
+    "#F5D76E",
+    "#D55E00",
+    "0.35",
+    "#C9B8D8",
+)  # apart for the colour-blind: Okabe & Ito 2008
 DOUBT_FROM_FRAC = 0.5
 MOST_DETAILED_DAYS = 2
 ALL_HEIGHT, BRACKET_HEIGHT = 1.6, 1.0  # rows
-SHOWN = tuple(limit for limit in Limit if limit is not Limit.DAYLIGHT)  # the dark is drawn over all rows
+TOP = ALL_HEIGHT + 0.15  # where the rows of single limits begin
+LEE_LEAST_FRAC = 0.005  # of the way: less is no warning
 
 
 def windows_figure(windows: Windows) -> Figure:
@@ -52,17 +59,22 @@ def draw_day(windows: Windows, day: date, ax: Axes) -> None:
     """Draw every limit of one day by the hour, what all of them leave, and the windows."""
     zone = ZoneInfo(windows.timezone)
     hours = _of_day(windows, day, zone)
-    rows = len(SHOWN)
+    shown = [limit for limit in limits_asked(windows.limits) if limit is not Limit.DAYLIGHT]  # the dark covers all rows
+    rows = len(shown) + 1
     for start, hour in hours:
+        if hour is None:
+            _no_record(ax, start, TOP + rows)
+            continue
         _cell(ax, windows, (start, 0.0, ALL_HEIGHT), hour, None)
-        for number, limit in enumerate(SHOWN):
-            _cell(ax, windows, (start, ALL_HEIGHT + 0.15 + number, 1.0), hour, limit)
+        for number, limit in enumerate(shown):
+            _cell(ax, windows, (start, TOP + number, 1.0), hour, limit)
+        _lee_cell(ax, (start, TOP + rows - 1), hour)
     _brackets(ax, windows, day, zone)
-    middles = [ALL_HEIGHT / 2, *(ALL_HEIGHT + 0.65 + number for number in range(rows))]
-    labels = ["ALL KNOWN", *(_words(limit, windows.limits) for limit in SHOWN)]
+    middles = [ALL_HEIGHT / 2, *(TOP + 0.5 + number for number in range(rows))]
+    labels = ["ALL KNOWN", *(_words(limit, windows.limits) for limit in shown), "of the way in lee of ridges"]
     ax.set_yticks(middles, labels)
     ax.get_yticklabels()[0].set(fontsize=15, weight="bold")
-    ax.set_ylim(ALL_HEIGHT + 0.15 + rows, -BRACKET_HEIGHT)
+    ax.set_ylim(TOP + rows, -BRACKET_HEIGHT)
     _clock(ax, hours, day, zone)
     ax.set_title(f"{day:%A, %d %B %Y}", loc="left", fontsize=14, weight="bold", pad=8)
 
@@ -75,7 +87,10 @@ def draw_week(windows: Windows, days: tuple[date, ...], ax: Axes) -> None:
         hours = _of_day(windows, day, zone)
         everything += hours
         for start, hour in hours:
-            _cell(ax, windows, (start, number + 0.1, 0.8), hour, None, why=True)
+            if hour is None:
+                _no_record(ax, start, number + 0.9, top=number + 0.1)
+            else:
+                _cell(ax, windows, (start, number + 0.1, 0.8), hour, None, why=True)
         for left, right, _ in _spans(windows, day, zone):
             ax.plot([left, right], [number + 0.95] * 2, color="0.0", linewidth=5, solid_capstyle="butt")
     ax.set_yticks([number + 0.5 for number in range(len(days))], [f"{day:%a %d %b}" for day in days], fontsize=13)
@@ -105,7 +120,7 @@ def _cell(
     ax: Axes,
     windows: Windows,
     place: tuple[float, float, float],
-    hour: HourOdds | None,
+    hour: HourOdds,
     limit: Limit | None,
     *,
     why: bool = False,
@@ -114,8 +129,8 @@ def _cell(
     from matplotlib.patches import Rectangle
 
     left, top, height = place
-    value = None if hour is None else hour.joint_frac if limit is None else hour.probability_frac[limit]
-    dark = hour is not None and hour.probability_frac[Limit.DAYLIGHT] == 0.0
+    value = hour.joint_frac if limit is None else hour.probability_frac[limit]
+    dark = hour.probability_frac[Limit.DAYLIGHT] == 0.0
     colour = NIGHT if dark else "1.0" if value is None else _colour(value, windows.threshold_frac)
     hatch = "////" if value is None and not dark else None
     ax.add_patch(Rectangle((left, top), 1.0, height, facecolor=colour, edgecolor="0.75", hatch=hatch, linewidth=0.0))
@@ -123,13 +138,38 @@ def _cell(
     if dark:
         return
     text = "?" if value is None else f"{_per_cent(value)}"
-    if why and hour is not None and value is not None and value < windows.threshold_frac:
+    if why and value is not None and value < windows.threshold_frac:
         text = f"{text}\n{_short(hour.why)}"
     size = 15 if limit is None and not why else 11 if not why else 9
     box = {"facecolor": "1.0", "edgecolor": "none", "pad": 1.0} if value is None else None
     ink = "1.0" if value is not None and colour in (GOOD, BAD) else "0.0"
     ax.text(left + 0.5, top + height / 2, text, ha="center", va="center", fontsize=size, weight="bold", color=ink,
             bbox=box)  # fmt: skip
+
+
+def _no_record(ax: Axes, left: float, bottom: float, *, top: float = 0.0) -> None:
+    """An hour that nobody knows anything of: one box over its rows that says so."""
+    from matplotlib.patches import Rectangle
+
+    ax.add_patch(Rectangle((left, top), 1.0, bottom - top, facecolor="1.0", edgecolor="0.6", linestyle=":"))
+    tall = bottom - top > 1.0
+    text = "no record for this hour" if tall else "no\nrecord"
+    ax.text(left + 0.5, (top + bottom) / 2, text, ha="center", va="center", rotation=90 if tall else 0,
+            fontsize=12 if tall else 8, color="0.35")  # fmt: skip
+
+
+def _lee_cell(ax: Axes, place: tuple[float, float], hour: HourOdds) -> None:
+    """How much of the way lies in the lee of ridges: in a colour of its own, for it is a warning and no odds."""
+    from matplotlib.patches import Rectangle
+
+    left, top = place
+    dark = hour.probability_frac[Limit.DAYLIGHT] == 0.0
+    there = (hour.lee_frac or 0.0) >= LEE_LEAST_FRAC
+    colour = NIGHT if dark else LEE if there else "1.0"
+    ax.add_patch(Rectangle((left, top), 1.0, 1.0, facecolor=colour, edgecolor="1.0", linewidth=1.5))
+    if not dark:
+        text = "?" if hour.lee_frac is None else f"{hour.lee_frac:.0%}".removesuffix("%")
+        ax.text(left + 0.5, top + 0.5, text, ha="center", va="center", fontsize=11, weight="bold")
 
 
 def _colour(value: float, threshold_frac: float) -> str:
@@ -199,6 +239,7 @@ def _words(limit: Limit, limits: FlyingLimits) -> str:
         Limit.VISIBILITY: f"sight {limits.least_visibility_m / 1000.0:.1f} km",
         Limit.PRECIPITATION: f"rain, snow under {limits.most_precipitation_mmph:g} mm/h",
         Limit.ICING: "no icing",
+        Limit.LEE: "lee of ridges as allowed",
         Limit.WAY: "corridor open",
     }[limit]
 
@@ -214,11 +255,15 @@ def _titles(windows: Windows, figure: Figure) -> None:
     weather = next((each.title for each in windows.inputs if each.kind == "weather"), "")
     figure.supxlabel(
         f"green: {windows.threshold_frac:.0%} or more; yellow: {DOUBT_FROM_FRAC:.0%} or more; red: less; dark: no "
-        f"flying light; hatched ?: not known. Black bar: window.\n{unknown}\nWeather: {_cut(weather)}\n"
-        f"Wind: {_cut(windows.wind_field)}",
+        f"flying light; hatched ?: not known. Black bar: window.\n{unknown}\n{windows.lee_words}\n"
+        f"Weather: {_cut(weather)}\nWind: {_cut(windows.wind_field)}",
         fontsize=10,
     )
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 120 else f"{text[:117]}..."
+    """At most two lines."""
+    from textwrap import wrap
+
+    lines = wrap(text, 120)
+    return "\n".join(lines if len(lines) <= 2 else [lines[0], f"{lines[1]} ..."])

@@ -22,6 +22,7 @@ class Limit(StrEnum):
     VISIBILITY = "visibility"
     PRECIPITATION = "precipitation"
     ICING = "icing"
+    LEE = "lee"
     DAYLIGHT = "daylight"
     WAY = "corridor"
 
@@ -45,6 +46,8 @@ class FlyingLimits:
     icing_coldest_k, icing_warmest_k : float
         Ice gathers in visible moisture between these [K]: little below about -20 degC, most near 0 degC (FAA AC 91-74,
         chapter 2). Visible moisture is cloud along the path, or precipitation.
+    most_lee_frac : float or None
+        Greatest part of the corridors that may lie in the lee of ridges, 0..1; None: the lee is shown and not counted.
     """
 
     wind_mps: float
@@ -56,6 +59,11 @@ class FlyingLimits:
     most_precipitation_mmph: float = 0.1
     icing_coldest_k: float = 253.15
     icing_warmest_k: float = 273.15
+    most_lee_frac: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.most_lee_frac is not None and not 0.0 <= self.most_lee_frac <= 1.0:
+            raise ValueError(f"most_lee_frac must lie in 0..1, got {self.most_lee_frac}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +102,13 @@ def limits_of(aircraft: Aircraft) -> FlyingLimits:
         min_temperature_k=aircraft.min_temperature_k,
         max_temperature_k=aircraft.max_temperature_k,
     )
+
+
+def limits_asked(limits: FlyingLimits) -> tuple[Limit, ...]:
+    """Return what counts: the lee of ridges only where a part of the corridors in it was named as the most.
+
+    >>> from lungta.aircraft.catalogue import load_aircraft
+    >>> Limit.LEE in limits_asked(limits_of(load_aircraft("dji-fc30")))
+    False
+    """
+    return tuple(limit for limit in Limit if limit is not Limit.LEE or limits.most_lee_frac is not None)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.mountain.wind.gust import PEAK_FACTOR
+from lungta.plan.windows.air import PathAir
 from lungta.plan.windows.cloud import CloudBase, cloud_base
 from lungta.plan.windows.limits import FlyingLimits, Limit, Spreads
 
@@ -19,27 +20,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Holds = NDArray[np.bool_]
 EULER = 0.5772156649015329
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PathAir:
-    """The wind at the points of a path, arrays of shape (n,).
-
-    Attributes
-    ----------
-    alt_amsl_m : array
-        Heights of the points [m AMSL].
-    u_mps, v_mps, sigma_mps : array
-        Mean wind and the 1-sigma error of a component [m/s]; NaN where the field does not know it.
-    turbulence_mps : array or None
-        Standard deviation of the wind about its mean [m/s]; None when nobody says.
-    """
-
-    alt_amsl_m: Floats
-    u_mps: Floats
-    v_mps: Floats
-    sigma_mps: Floats
-    turbulence_mps: Floats | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,7 +54,7 @@ def holds(
     wind, gust = _wind_and_gust(hour, path, limits, spreads, drawn)
     error_k = spreads.temperature_k * drawn.temperature
     cold, warm = temperature_k.min() + error_k, temperature_k.max() + error_k
-    return {
+    found = {
         Limit.WIND: wind,
         Limit.GUST: gust,
         Limit.TEMPERATURE: (cold >= limits.min_temperature_k) & (warm <= limits.max_temperature_k),
@@ -85,6 +65,10 @@ def holds(
         ),
         Limit.ICING: _no_ice(hour, base, path, limits, (cold, warm), drawn),
     }
+    if limits.most_lee_frac is not None:
+        most_lee_frac = limits.most_lee_frac
+        found[Limit.LEE] = _said(path.lee_frac, lambda value: value <= most_lee_frac, drawn)
+    return found
 
 
 def _wind_and_gust(

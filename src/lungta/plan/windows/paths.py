@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lungta.core.time import TimeWindow
 from lungta.mountain.site.zones import active_zones
+from lungta.mountain.wind.uniform import UniformWind
 from lungta.plan.flight import Conditions, round_trip
 from lungta.plan.hours import FLIGHT_ALLOWANCE
 from lungta.plan.ways import WayPair, Ways
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from lungta.mountain.site.model import Pad, Site, Zone
     from lungta.mountain.terrain.grid import Terrain
     from lungta.mountain.weather.hour import WeatherHour
-    from lungta.mountain.wind.field import WindField
+    from lungta.mountain.wind.hourly import WindOf
 
 Floats = NDArray[np.float64]
+STILL = UniformWind(u_mps=0.0, v_mps=0.0, sigma_mps=0.0, description="still air")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,8 +39,8 @@ class Path:
 class Paths:
     """Finds the corridors to one drop as `lungta plan` does: once for each set of zones, in one hour's wind.
 
-    Where that wind forbids every path, the next hour in `search_hours` is tried: what a corridor's wind is in each hour
-    is judged afterwards.
+    Where that wind forbids every path, the next hour in `search_hours` is tried, and still air last: what the wind
+    along a corridor is in each hour is judged afterwards.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class Paths:
         terrain: Terrain,
         drop: Pad,
         search_hours: tuple[WeatherHour, ...],
-        field_of: Callable[[WeatherHour], WindField],
+        wind_of: WindOf,
     ) -> None:
         self._site, self._aircraft, self._drop = site, aircraft, drop
+        winds = [(hour, wind_of(hour)) for hour in search_hours]
         self._ways = tuple(
-            Ways(site, aircraft, Conditions(hour=hour, wind=field_of(hour), terrain=terrain)) for hour in search_hours
+            Ways(site, aircraft, Conditions(hour=hour, wind=wind, terrain=terrain), explain=wind is STILL)
+            for hour, wind in (*winds, (search_hours[0], STILL))
         )
         self._made: dict[WayPair, Path] = {}
 
