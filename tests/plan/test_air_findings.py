@@ -98,6 +98,7 @@ def test_a_path_below_the_top_of_a_lee_zone() -> None:
     assert "Worst at 03:00 UTC: 0.6 of 3.0 km, deepest 1.0 km from Base Camp, 50 m above ground" in up
     assert "the zone reaches 240 m" in up
     assert "1.4 km from Camp I, 50 m above ground" in down
+    assert "in every hour that it is flown in (01:00 UTC)" in found(field(lee_top_m=90.0))["lee-zone", UP.id]
 
 
 def test_gusts_over_the_limit() -> None:
@@ -107,7 +108,7 @@ def test_gusts_over_the_limit() -> None:
     up = said["gusts-on-path", "base-camp>camp-1"]
     assert "gusts over the limit of DJI FlyCart 30" in up
     assert "in 1 of the 2 hours that it is flown in (01:00 UTC)" in up
-    assert "50 m above ground: 13.5 m/s, 1.5 m/s over it, about a mean of 6.0 m/s" in up
+    assert "50 m above ground: 13.5 m/s with a mean of 6.0 m/s, 1.5 m/s over the limit" in up
     place_km = float(up.partition(" UTC ")[2].partition(" km from Base Camp")[0].rpartition(" ")[2])
     assert 2.0 <= place_km <= 2.7
 

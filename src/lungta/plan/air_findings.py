@@ -126,8 +126,8 @@ def _gust_finding(site: Site, aircraft: Aircraft, airs: list[_PathAir], flown: i
     return warning(
         "gusts-on-path",
         f"On {worst.corridor.id} gusts over the limit of {aircraft.name}, {limit_mps:g} m/s, are expected "
-        f"{_when(airs, flown)}. Worst at {worst.time_utc:%H:%M} UTC {worst.place(site, point)}: {gust:.1f} m/s, "
-        f"{gust - limit_mps:.1f} m/s over it, about a mean of {mean:.1f} m/s. Move these flights to calmer hours, or "
+        f"{_when(airs, flown)}. Worst at {worst.time_utc:%H:%M} UTC {worst.place(site, point)}: {gust:.1f} m/s with a "
+        f"mean of {mean:.1f} m/s, {gust - limit_mps:.1f} m/s over the limit. Move these flights to calmer hours, or "
         "have the pilot decide before each by what the mast shows.",
         worst.corridor.id,
     )
@@ -135,4 +135,5 @@ def _gust_finding(site: Site, aircraft: Aircraft, airs: list[_PathAir], flown: i
 
 def _when(airs: list[_PathAir], flown: int) -> str:
     times = ", ".join(f"{air.time_utc:%H:%M}" for air in airs)
-    return f"in {len(airs)} of the {flown} hours that it is flown in ({times} UTC)"
+    often = "in every hour" if len(airs) == flown else f"in {len(airs)} of the {flown} hours"
+    return f"{often} that it is flown in ({times} UTC)"

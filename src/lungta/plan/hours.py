@@ -13,7 +13,7 @@ from lungta.mountain.site.zones import active_zones
 from lungta.mountain.sun import daylight_utc
 from lungta.plan.dayplan import HourLimits
 from lungta.plan.flight import Conditions, Track, round_trip
-from lungta.plan.reserve import PayloadLimit, ReserveRule, closed, payload_limit, surface_binds
+from lungta.plan.reserve import PayloadLimit, ReserveRule, closed, payload_limit, surface_binds, track_binds
 from lungta.plan.schedule.model import Slot
 
 if TYPE_CHECKING:
@@ -119,8 +119,10 @@ def _open_hour(
         return FlyingHour(drop=drop, window=window, hour=hour, limit=closed(pair.why_not))
     conditions = conditions_of(hour, ways.conditions.terrain, ways.wind_of)
     track = round_trip(*pair.corridors, ways.aircraft, conditions)
-    if track.total_s * DURATION_MARGIN > FLIGHT_ALLOWANCE.total_seconds():
+    why = track_binds(ways.aircraft, track)
+    if not why and track.total_s * DURATION_MARGIN > FLIGHT_ALLOWANCE.total_seconds():
         why = f"the flight takes {track.total_s / 60:.0f} min, longer than zones are watched beyond the hour"
+    if why:
         return FlyingHour(drop=drop, window=window, hour=hour, limit=closed(why))
     limit = payload_limit(ways.aircraft, track, rule, near)
     return FlyingHour(
