@@ -290,7 +290,9 @@ def test_hour_spacing_of_a_day_over_midnight(read_text: ReadText) -> None:
 
 @pytest.mark.parametrize("name", ["station.csv", "station.toml"])
 def test_where_a_station_stands(read_text: ReadText, name: str) -> None:
-    """Both coordinates or none; off the globe, swapped or half a place is refused with its line or key."""
+    """Both coordinates or none; off the globe, swapped or half a place is refused with its line or key. The height of
+    the anemometer is that of the lowest level.
+    """
 
     def placed(*stated: str) -> str:
         if name.endswith(".csv"):
@@ -303,3 +305,6 @@ def test_where_a_station_stands(read_text: ReadText, name: str) -> None:
     assert "belong together" in refusal(read_text, placed("lat_deg = 27.9952"), name)
     assert "swapped" in refusal(read_text, placed("lat_deg = 127.9", "lon_deg = 26.8"), name)
     assert "is no number" in refusal(read_text, placed('lat_deg = "north"', "lon_deg = 86.8"), name)
+    hand_held = read_text(placed("mast_agl_m = 2"), name).hours[0]
+    assert hand_held.wind[0].alt_amsl_m - hand_held.station_alt_amsl_m == 2.0
+    assert "between 2 and 100 m" in refusal(read_text, placed("mast_agl_m = 5315"), name)

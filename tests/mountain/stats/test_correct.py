@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lungta.core.errors import WeatherError
 from lungta.mountain.weather.hour import Weather
+from lungta.mountain.weather.read import read_weather
 from lungta.mountain.weather.stats.apply import FADE_M, apply_correction, correct_forecast
 from lungta.mountain.weather.stats.correct import Correction, learn_correction
+from lungta.mountain.weather.write import weather_toml
 from made_weather import STATION_M, Truth, level, made_pair
 
 
@@ -116,6 +119,20 @@ def test_the_correction_fades_with_height(month: tuple[Weather, Weather, Weather
     assert sigmas[1] ** 2 == pytest.approx(reach**2 * sigmas[0] ** 2 + (1 - reach**2) * 9.0)
     moved = [abs(a.wind_mps - b.wind_mps) for a, b in zip(after.wind[1:], before.wind[1:], strict=True)]
     assert moved[-1] < 0.1
+
+
+def test_a_corrected_forecast_stands_where_the_station_stands(tmp_path: Path) -> None:
+    """Its lowest level is that of the station's mast, at the mast's place and height, in memory and in its file."""
+    forecast, station = made_pair(5, ahead_days=0)
+    lifted = tuple(replace(h, wind=(replace(h.wind[0], alt_amsl_m=STATION_M + 2.0),)) for h in station.hours)
+    placed = replace(station, hours=lifted, lat_deg=27.9952, lon_deg=86.8406)
+    made, _ = correct_forecast(replace(forecast, lat_deg=28.0, lon_deg=86.85), placed)
+    (tmp_path / "c.toml").write_text(weather_toml(made), encoding="utf-8")
+    for each in (made, read_weather(tmp_path / "c.toml", timezone="Asia/Kathmandu")):
+        assert (each.mast, each.lat_deg, each.lon_deg) == (True, 27.9952, 86.8406)
+        assert {hour.wind[0].alt_amsl_m for hour in each.hours} == {STATION_M + 2.0}
+    unplaced, _ = correct_forecast(forecast, station)
+    assert (unplaced.mast, unplaced.lat_deg) == (True, None)
 
 
 @pytest.mark.parametrize("station_m", [5115.0, 5700.0])

@@ -56,6 +56,7 @@ class Found:
     licence: str = ""
     place: tuple[float, float] | None = None
     mast: bool = False
+    mast_agl_m: float = 0.0
     drafts: list[HourDraft] = field(default_factory=list)
     incomplete: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

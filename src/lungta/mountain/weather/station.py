@@ -24,6 +24,11 @@ TIME_KEYS = ("time", "time_utc", "time_local")
 PLACE_KEYS = ("lat_deg", "lon_deg")
 """Where the station stands, said once for the whole file."""
 
+MAST_KEY = "mast_agl_m"
+"""Height of the anemometer above ground, said once too; a file without it is taken to have it at 10 m."""
+
+LOWEST_MAST_M, HIGHEST_MAST_M = 2.0, 100.0  # one held overhead, and a tower's
+
 
 class Field(NamedTuple):
     """A value as it stands in the file, and where."""
@@ -106,6 +111,21 @@ def read_place(stated: Mapping[str, Field], problems: list[Problem]) -> tuple[fl
     return lat_deg, lon_deg
 
 
+def read_mast_m(stated: Mapping[str, Field], problems: list[Problem]) -> float:
+    """Return the height of the anemometer above ground that a file states [m], 0 where it states none."""
+    field = stated.get(MAST_KEY)
+    if field is None:
+        return 0.0
+    try:
+        height_m = _number(field.value)
+        if not LOWEST_MAST_M <= height_m <= HIGHEST_MAST_M:
+            raise ValueError(f"{height_m:g} m is not between {LOWEST_MAST_M:g} and {HIGHEST_MAST_M:g} m above ground")
+    except ValueError as failure:
+        problems.append(Problem(what=f"{failure}.", where=field.where))
+        return 0.0
+    return height_m
+
+
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError(f"{value!r} is no number")
@@ -116,11 +136,16 @@ def _number(value: object) -> float:
         raise ValueError(f"{value!r} is no number{hint}") from None
 
 
-def draft_of(where: str, time_utc: datetime, values: Mapping[str, float], levels: tuple[LevelDraft, ...]) -> HourDraft:
+def draft_of(
+    where: str, time_utc: datetime, values: Mapping[str, float], levels: tuple[LevelDraft, ...], mast_agl_m: float
+) -> HourDraft:
     """Return the draft of an hour that has every required value and the station's height."""
     height = values["station_alt_amsl"]
     surface = LevelDraft(
-        alt_amsl_m=height, wind_mps=values["wind"], from_deg=values["wind_from"], gust_mps=values.get("gust")
+        alt_amsl_m=height + mast_agl_m,
+        wind_mps=values["wind"],
+        from_deg=values["wind_from"],
+        gust_mps=values.get("gust"),
     )
     return HourDraft(
         where=where,

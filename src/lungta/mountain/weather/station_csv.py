@@ -7,12 +7,14 @@ import re
 from lungta.core.errors import Problem
 from lungta.mountain.weather.draft import Found
 from lungta.mountain.weather.station import (
+    MAST_KEY,
     PLACE_KEYS,
     TIME_KEYS,
     Field,
     draft_of,
     is_complete,
     key_problems,
+    read_mast_m,
     read_place,
     read_time,
     read_values,
@@ -20,7 +22,7 @@ from lungta.mountain.weather.station import (
 from lungta.mountain.weather.units import KEYS, REQUIRED
 
 _STATED = re.compile(r"#\s*(\w+)\s*[=:]\s*(.+?)\s*$")
-_STATED_KEYS = ("title", "station_alt_amsl_m", "wind_sigma_mps", *PLACE_KEYS)
+_STATED_KEYS = ("title", "station_alt_amsl_m", "wind_sigma_mps", *PLACE_KEYS, MAST_KEY)
 
 
 def read_station_csv(text: str, *, timezone: str) -> Found:
@@ -40,6 +42,7 @@ def read_station_csv(text: str, *, timezone: str) -> Found:
     if found.problems:
         return found
     found.place = read_place(stated, found.problems)
+    found.mast_agl_m = read_mast_m(stated, found.problems)
     defaults = read_values(stated, found.problems)
     for number, line in rows[1:]:
         cells = _cells(line, delimiter)
@@ -98,6 +101,6 @@ def _row(found: Found, number: int, fields: dict[str, Field], defaults: dict[str
     if len(found.problems) > before:
         return
     if is_complete(values) and "station_alt_amsl" in values:
-        found.drafts.append(draft_of(f"line {number}", time_utc, values, ()))
+        found.drafts.append(draft_of(f"line {number}", time_utc, values, (), found.mast_agl_m))
     else:
         found.incomplete.append(time_utc.isoformat())

@@ -8,12 +8,14 @@ from lungta.core.errors import Problem, WeatherError
 from lungta.core.toml import key_path, parse_toml, suggestion
 from lungta.mountain.weather.draft import Found, LevelDraft
 from lungta.mountain.weather.station import (
+    MAST_KEY,
     PLACE_KEYS,
     TIME_KEYS,
     Field,
     draft_of,
     is_complete,
     key_problems,
+    read_mast_m,
     read_place,
     read_time,
     read_values,
@@ -21,7 +23,7 @@ from lungta.mountain.weather.station import (
 from lungta.mountain.weather.units import KEYS
 
 SCHEMA = "lungta.weather/1"
-_STATED_KEYS = ("station_alt_amsl_m", "wind_sigma_mps", *PLACE_KEYS)
+_STATED_KEYS = ("station_alt_amsl_m", "wind_sigma_mps", *PLACE_KEYS, MAST_KEY)
 _FILE_KEYS = ("schema", "title", *_STATED_KEYS, "hours")
 _LEVEL_QUANTITIES = ("wind", "gust", "wind_from", "wind_sigma", "temperature")
 _LEVEL_KEYS = {key for key, (quantity, _) in KEYS.items() if quantity in _LEVEL_QUANTITIES}
@@ -44,6 +46,7 @@ def read_station_toml(text: str, where: str, *, timezone: str) -> Found:
             found.problems.append(Problem(what="unknown key.", where=key, remedy=suggestion(key, _FILE_KEYS)))
     stated = {key: Field(table[key], key) for key in _STATED_KEYS if key in table}
     found.place = read_place(stated, found.problems)
+    found.mast_agl_m = read_mast_m(stated, found.problems)
     defaults = read_values(stated, found.problems)
     if "station_alt_amsl" not in defaults:
         found.problems.append(Problem(what="missing key.", where="station_alt_amsl_m", remedy="Add it."))
@@ -74,7 +77,7 @@ def _hour(found: Found, number: int, hour: dict[str, Any], defaults: dict[str, f
     if len(found.problems) > before or "station_alt_amsl" not in values:
         return
     if is_complete(values):
-        found.drafts.append(draft_of(place, time_utc, values, levels))
+        found.drafts.append(draft_of(place, time_utc, values, levels, found.mast_agl_m))
     else:
         found.incomplete.append(time_utc.isoformat())
 

@@ -11,13 +11,14 @@ from lungta.mountain.weather.station_toml import SCHEMA
 from lungta.mountain.weather.units import QUANTITIES
 
 HIGHEST_M = QUANTITIES["station_alt_amsl"].greatest  # that a station's file may hold; nothing flies above
-NEAR_M = 0.5  # a level this near to the station's height is the station's own
+NEAR_M = 0.5  # a level this near to the anemometer's height is the station's own
 
 
 def weather_toml(weather: Weather) -> str:
-    """Return weather as TOML text, with the uncertainty of every level; the place is kept in the site, not here.
+    """Return weather as TOML text, with the uncertainty of every level, and the place of its mast where that is known.
 
-    Levels above 9,000 m are left out: the format has none.
+    Levels above 9,000 m are left out: the format has none. So is the place that a forecast was made for: no mast stands
+    there.
 
     Raises
     ------
@@ -31,18 +32,27 @@ def weather_toml(weather: Weather) -> str:
         f"title = {_text(weather.source.title)}",
         f"station_alt_amsl_m = {weather.hours[0].station_alt_amsl_m:.1f}",
     ]
+    if weather.mast and weather.lat_deg is not None and weather.lon_deg is not None:
+        lines += [f"lat_deg = {weather.lat_deg:.6f}", f"lon_deg = {weather.lon_deg:.6f}"]
+    mast_agl_m = _mast_agl_m(weather.hours[0]) if weather.mast else 0.0
+    if mast_agl_m > NEAR_M:
+        lines.append(f"mast_agl_m = {mast_agl_m:.1f}")
     for hour in weather.hours:
-        lines += ["", "[[hours]]", *_hour(hour, weather.source.origin)]
+        lines += ["", "[[hours]]", *_hour(hour, weather.source.origin, mast_agl_m)]
     return "\n".join(lines) + "\n"
 
 
-def _hour(hour: WeatherHour, where: str) -> Iterator[str]:
+def _mast_agl_m(hour: WeatherHour) -> float:
+    return hour.wind[0].alt_amsl_m - hour.station_alt_amsl_m
+
+
+def _hour(hour: WeatherHour, where: str, mast_agl_m: float) -> Iterator[str]:
     ground, *above = hour.wind
     aloft = [level for level in above if level.alt_amsl_m <= HIGHEST_M]
-    if abs(ground.alt_amsl_m - hour.station_alt_amsl_m) > NEAR_M:
+    if abs(_mast_agl_m(hour) - mast_agl_m) > NEAR_M:
         raise WeatherError(
             f"hour {hour.time_utc.isoformat()} has no wind at its station's height, "
-            f"{hour.station_alt_amsl_m:.0f} m AMSL: its lowest level is at {ground.alt_amsl_m:.0f} m.",
+            f"{hour.station_alt_amsl_m + mast_agl_m:.0f} m AMSL: its lowest level is at {ground.alt_amsl_m:.0f} m.",
             where=where,
         )
     yield f"time = {hour.time_utc.isoformat()}"

@@ -53,9 +53,9 @@ def correct_forecast(forecast: Weather, station: Weather) -> tuple[Weather, Corr
 def apply_correction(forecast: Weather, correction: Correction) -> Weather:
     """Return every hour of a forecast with a mean profile and an honest spread.
 
-    The hours' station is the camp's: its level is corrected in full, the correction fades with height above, and the
-    spread grows back to the forecast's. Levels of the forecast below the station are left out: they lie in the ground.
-    Precipitation, visibility and cloud are the forecast's, uncorrected.
+    The hours' station is the camp's, and stands where that does: its level is corrected in full, the correction fades
+    with height above, and the spread grows back to the forecast's. Levels of the forecast below the station are left
+    out: they lie in the ground. Precipitation, visibility and cloud are the forecast's, uncorrected.
     """
     alt_m = correction.station_alt_amsl_m
     at = at_height(forecast.hours, alt_m)
@@ -84,7 +84,8 @@ def apply_correction(forecast: Weather, correction: Correction) -> Weather:
         sha256=forecast.source.sha256,
         licence=forecast.source.licence,
     )
-    return replace(forecast, hours=hours, source=source)
+    lat_deg, lon_deg = correction.place or (None, None)
+    return replace(forecast, hours=hours, source=source, mast=True, lat_deg=lat_deg, lon_deg=lon_deg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +111,11 @@ def _shift(learnt: Learnt, times: Sequence[datetime], at: AtStation) -> tuple[Fl
 
 def _hour(hour: WeatherHour, n: int, at: AtStation, shift: _Shift, correction: Correction) -> WeatherHour:
     alt_m = correction.station_alt_amsl_m
-    ground = _level(alt_m, float(at.u_mps[n]) + shift.u_mps, float(at.v_mps[n]) + shift.v_mps, shift.sigma_mps)
+    mast_m = alt_m + correction.mast_agl_m
+    ground = _level(mast_m, float(at.u_mps[n]) + shift.u_mps, float(at.v_mps[n]) + shift.v_mps, shift.sigma_mps)
     temperature_k = float(at.temperature_k[n]) + shift.temperature_k
     levels = [replace(ground, gust_mps=_gust_mps(hour, ground, correction), temperature_k=temperature_k)]
-    levels += [_faded(hour, level, shift, alt_m) for level in hour.wind if level.alt_amsl_m > alt_m + 1.0]
+    levels += [_faded(hour, level, shift, alt_m) for level in hour.wind if level.alt_amsl_m > mast_m + 1.0]
     return replace(
         hour,
         station_alt_amsl_m=alt_m,

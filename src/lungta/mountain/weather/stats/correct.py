@@ -54,6 +54,10 @@ class Correction:
     ----------
     station_alt_amsl_m : float
         Height at which it holds in full [m AMSL].
+    mast_agl_m : float
+        Height of the station's anemometer above its ground [m]; 0 when it does not say.
+    place : tuple of (lat_deg, lon_deg) or None
+        Where the station stands, when it says so.
     time_utc : tuple of datetime
         The hours learnt on.
     lacking_utc : tuple of datetime
@@ -76,6 +80,8 @@ class Correction:
     scores: tuple[Scores, ...]
     forecast_title: str
     station_title: str
+    mast_agl_m: float = 0.0
+    place: tuple[float, float] | None = None
 
     @property
     def wind_score(self) -> Scores:
@@ -138,6 +144,8 @@ def learn_correction(forecast: Weather, station: Weather) -> Correction:
         scores=tuple(scores),
         forecast_title=forecast.source.title,
         station_title=station.source.title,
+        mast_agl_m=station.hours[0].wind[0].alt_amsl_m - station.hours[0].station_alt_amsl_m,
+        place=None if station.lat_deg is None or station.lon_deg is None else (station.lat_deg, station.lon_deg),
     )
 
 
