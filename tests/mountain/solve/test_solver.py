@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from hill_wind import hill_terrain
 from lungta.core.errors import WindError
+from lungta.mountain.wind import rows
 from lungta.mountain.wind.grid import WindGrid
-from lungta.mountain.wind.solve import multigrid, rows
+from lungta.mountain.wind.solve import multigrid
 from lungta.mountain.wind.solve.mesh import MeshSettings, grid_of
 from lungta.mountain.wind.solve.solver import WindSolver
 from solve_ground import flat

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from lungta.plan.corridor.request import CorridorRequest
 
 MIN_GROUND_SPEED_MPS = 1.0  # assumption: below it the aircraft does not make headway worth planning on
-PIECES = 4  # a leg is costed in this many equal parts: wind and density change along it
+PIECES, PIECE_M = 4, 50.0
+"""Legs are costed in four equal parts, since wind and density change along them; where none is longer than 50 m, as between
+neighbours of the search's lattice, in one."""
 
 
 class LegCost(NamedTuple):
@@ -35,10 +37,11 @@ def leg_cost(request: CorridorRequest, lines: NDArray[np.float64]) -> LegCost:
         East, north [m] and height [m AMSL] of the start, then of the end.
     """
     travel_m = lines[:, 3:] - lines[:, :3]
-    middle_frac = (np.arange(PIECES) + 0.5) / PIECES
+    pieces = 1 if np.all(np.abs(travel_m) <= PIECE_M) else PIECES
+    middle_frac = (np.arange(pieces) + 0.5) / pieces
     points = lines[:, None, :3] + middle_frac[:, None] * travel_m[:, None, :]
     wind = request.wind.at(points[..., 0], points[..., 1], points[..., 2])
-    piece_m = np.broadcast_to(travel_m[:, None, :] / PIECES, points.shape)
+    piece_m = np.broadcast_to(travel_m[:, None, :] / pieces, points.shape)
     duration_s = _duration_s(request, piece_m, wind.u, wind.v)
     flyable = np.isfinite(duration_s) & (np.hypot(wind.u, wind.v) <= request.flight.wind_limit_mps)
     divisor_s = np.where(flyable & (duration_s > 0.0), duration_s, 1.0)
