@@ -26,6 +26,11 @@ def test_without_terrain_the_laptop_is_not_ready(monkeypatch: pytest.MonkeyPatch
     assert not checks["terrain"].ready
     assert "lungta terrain fetch khumbu" in checks["terrain"].remedy
     assert checks["terrain: schematic"].ready
+    wind = checks["terrain for wind"]
+    assert not wind.ready
+    assert not wind.required
+    assert "SCHEMATIC" in wind.found
+    assert "lungta terrain fetch khumbu" in wind.remedy
     assert all(checks[what].ready for what in ("geoid", "catalogue", "clock", "versions"))
 
 
@@ -33,9 +38,11 @@ def test_without_terrain_the_laptop_is_not_ready(monkeypatch: pytest.MonkeyPatch
 def test_with_terrain_the_laptop_is_ready(monkeypatch: pytest.MonkeyPatch, real_data: Path) -> None:
     """Real terrain in the data folder is found and named."""
     monkeypatch.setenv("LUNGTA_DATA", str(real_data))
-    terrain = by_what(check_readiness(KHUMBU))["terrain"]
-    assert terrain.ready
-    assert "Copernicus" in terrain.found
+    checks = by_what(check_readiness(KHUMBU))
+    assert checks["terrain"].ready
+    assert "Copernicus" in checks["terrain"].found
+    assert checks["terrain for wind"].ready
+    assert checks["terrain for wind"].found == "20 km wide without voids, of 20 km wanted"
 
 
 def test_a_clock_from_before_the_program_is_wrong() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -14,8 +14,9 @@ from lungta.mountain.site.load import load_site, site_names
 from lungta.mountain.terrain.grid import Terrain
 from lungta.mountain.terrain.schematic import schematic_terrain
 from lungta.mountain.weather.climate import climate_weather
-from lungta.mountain.weather.hour import Weather
-from lungta.mountain.wind.hourly import UPWIND_M, SolvedWinds, profile_wind, solved_winds, uniform_wind
+from lungta.mountain.weather.hour import Weather, WeatherHour
+from lungta.mountain.wind.ground import UPWIND_M
+from lungta.mountain.wind.hourly import KEPT_HOURS, SolvedWinds, profile_wind, solved_winds, uniform_wind
 from lungta.mountain.wind.profile import wind_field_of
 from lungta.mountain.wind.solve.mesh import MeshSettings
 from solve_ground import level, mast_hour
@@ -65,6 +66,23 @@ def test_an_hour_is_solved_once() -> None:
     assert solved.solved(later) is not solved.solved(HOUR)
     assert solved.solved(HOUR).field.time_utc == HOUR.time_utc
     assert solved.solved(later).field.time_utc == later.time_utc
+
+
+def test_a_week_of_hours_does_not_fill_the_memory() -> None:
+    """The latest hours are kept, more than a day of them; the first is solved again when it is asked for again."""
+    asked: list[WeatherHour] = []
+
+    class Model:
+        def solve(self, hour: WeatherHour, stations: object) -> object:
+            asked.append(hour)
+            return object()
+
+    solved = SolvedWinds(Model(), NEAR)  # type: ignore[arg-type]
+    hours = [replace(HOUR, time_utc=HOUR.time_utc + timedelta(hours=n)) for n in range(KEPT_HOURS + 1)]
+    for hour in (*hours, hours[-1], hours[1], hours[0]):
+        solved.solved(hour)
+    assert KEPT_HOURS > 24
+    assert asked == [*hours, hours[0]]
 
 
 def test_the_mast_of_a_station_file_is_met_where_it_stands() -> None:

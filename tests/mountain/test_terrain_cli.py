@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from typer.testing import CliRunner
 
 from lungta.cli.terrain import terrain_app
 from lungta.core.errors import DownloadError, TerrainError
+from lungta.core.geo import LocalFrame
+from lungta.mountain.site.load import load_site
 
 RUNNER = CliRunner()
 
@@ -50,3 +53,22 @@ def test_bad_file_and_no_network_are_input_errors(tmp_path: Path) -> None:
         RUNNER.invoke(terrain_app, ["info", "khumbu", "--terrain", str(tmp_path / "no.tif")], catch_exceptions=False)
     with pytest.raises(DownloadError, match="LUNGTA_OFFLINE"):
         RUNNER.invoke(terrain_app, ["fetch", "khumbu"], catch_exceptions=False)
+
+
+def test_fetch_takes_the_tiles_upwind_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The wind's square is wider than the site's: where it reaches another degree that tile comes as well, after the
+    ones that planning cannot do without.
+    """
+    fetched: list[str] = []
+
+    def fetch_tiles(names: list[str], **_: object) -> tuple[Path, ...]:
+        fetched.extend(names)
+        (tmp_path / "tile").write_bytes(b"")
+        return (tmp_path / "tile",)
+
+    monkeypatch.setattr("lungta.mountain.terrain.download.fetch_tiles", fetch_tiles)
+    near = replace(load_site("khumbu"), frame=LocalFrame(origin_lat_deg=27.85, origin_lon_deg=86.92))
+    monkeypatch.setattr("lungta.mountain.site.load.load_site", lambda _: near)
+    run = RUNNER.invoke(terrain_app, ["fetch", "khumbu"], catch_exceptions=False)
+    assert run.exit_code == 0
+    assert fetched == [f"Copernicus_DSM_COG_10_N27_00_E{east}_00_DEM" for east in ("086", "087")]

@@ -19,15 +19,17 @@ SiteName = Annotated[str, typer.Argument(help="Site name or site file.")]
 
 @terrain_app.command()
 def fetch(site: SiteName) -> None:
-    """Download Copernicus DEM GLO-30 about a site into the cache, so that planning needs no network."""
+    """Download Copernicus DEM GLO-30 of a site and what lies upwind into the cache: planning then needs no network."""
     from lungta.cli.bar import Bar
     from lungta.mountain.site.load import load_site
     from lungta.mountain.terrain.download import bucket_url, fetch_tiles
     from lungta.mountain.terrain.products import GLO30_LICENCE
     from lungta.mountain.terrain.tiles import tiles_about
+    from lungta.mountain.wind.ground import wanted_extent_m
 
     the_site = load_site(site)
-    names = tiles_about(the_site.frame, the_site.extent_m)
+    near, wide = (tiles_about(the_site.frame, extent_m) for extent_m in (the_site.extent_m, wanted_extent_m(the_site)))
+    names = tuple(dict.fromkeys((*near, *wide)))  # what planning cannot do without comes first
     typer.echo(f"{the_site.name}: {len(names)} tile(s) of Copernicus DEM GLO-30 from {bucket_url()}")
     for name in names:
         with Bar(name) as bar:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from lungta.mountain.site.model import Site
     from lungta.mountain.terrain.grid import Terrain
     from lungta.mountain.weather.hour import Weather
-    from lungta.mountain.wind.hourly import WindOf
+    from lungta.mountain.wind.hourly import SolvedWinds, WindOf
 
 CHOICES = ("solved", "profile", "uniform")
 PLAN_MESH_M = 150.0  # a day has a dozen hours, each solved for a plan: about four seconds in all
@@ -30,9 +29,13 @@ class WindChoice(NamedTuple):
 
 
 def check_wind_choice(word: str) -> None:
-    """Refuse a word that names no wind."""
-    if word and word not in CHOICES:
-        raise typer.BadParameter(f"{word!r} is none of {', '.join(CHOICES)}", param_hint="--wind")
+    """Refuse a word that names no wind, and a file that is not there."""
+    if word and word not in CHOICES and not _is_file(word):
+        raise typer.BadParameter(f"{word!r} is none of {', '.join(CHOICES)}, nor a .nc file", param_hint="--wind")
+
+
+def _is_file(word: str) -> bool:
+    return Path(word).suffix == ".nc" and Path(word).is_file()
 
 
 def winds_for(choice: WindChoice, file: Path | None, *, offline: bool, stages: Stages) -> WindOf:
@@ -41,10 +44,22 @@ def winds_for(choice: WindChoice, file: Path | None, *, offline: bool, stages: S
     from lungta.mountain.wind.solve.mesh import MeshSettings
 
     word = choice.word or ("profile" if choice.weather.assumed else "solved")
-    if word != "solved":
+    if word in ("profile", "uniform"):
         return uniform_wind if word == "uniform" else profile_wind
     wide = find_wide_terrain(choice.site, choice.terrain, file, offline=offline, stages=stages)
-    return solved_winds(choice.site, choice.weather, wide, choice.terrain, mesh=MeshSettings(mesh_m=PLAN_MESH_M))
+    winds = solved_winds(choice.site, choice.weather, wide, choice.terrain, mesh=MeshSettings(mesh_m=PLAN_MESH_M))
+    return winds if word == "solved" else _filed_winds(Path(word), winds)
+
+
+def _filed_winds(path: Path, winds: SolvedWinds) -> WindOf:
+    """The fields of a file, another model's brought onto the grid that would have been solved on."""
+    from lungta.mountain.weather.open_meteo import FORECAST_WIND_SIGMA_MPS
+    from lungta.mountain.wind.files.day import FiledWinds
+    from lungta.mountain.wind.files.regrid import Onto
+
+    model = winds.model
+    onto = Onto(grid=model.grid, roughness_m=model.settings.roughness_m, sigma_mps=FORECAST_WIND_SIGMA_MPS)
+    return FiledWinds(path, onto, winds.terrain)
 
 
 def find_site_terrain(site: Site, file: Path | None, *, offline: bool, stages: Stages) -> Terrain:
@@ -57,13 +72,8 @@ def find_site_terrain(site: Site, file: Path | None, *, offline: bool, stages: S
 
 def find_wide_terrain(site: Site, terrain: Terrain, file: Path | None, *, offline: bool, stages: Stages) -> Terrain:
     """The same terrain with what lies upwind of the site; the site's own where no more of it is to be had."""
-    from lungta.core.errors import InputError
-    from lungta.mountain.terrain.find import find_terrain, terrain_request
-    from lungta.mountain.wind.hourly import UPWIND_M
+    from lungta.mountain.terrain.find import terrain_request
+    from lungta.mountain.wind.ground import wide_terrain
 
     request = terrain_request(site, explicit=file, allow_download=not offline)
-    try:
-        wide = find_terrain(replace(request, extent_m=site.extent_m + UPWIND_M), progress=stages.download)
-    except InputError:
-        return terrain
-    return wide if wide.source.title == terrain.source.title else terrain
+    return wide_terrain(request, terrain, stages.download)

@@ -18,6 +18,7 @@ from lungta.core.errors import InputError
 
 if TYPE_CHECKING:
     from lungta.mountain.site.model import Site
+    from lungta.mountain.terrain.grid import Terrain
 
 LEAST_FREE_BYTES = 2_000_000_000  # a season of plans and logs; our figure
 OLDEST_CLOCK = datetime(2026, 11, 1, tzinfo=UTC)  # this version did not exist before
@@ -31,7 +32,8 @@ class Readiness:
     Attributes
     ----------
     what : str
-        `terrain`, `geoid`, `catalogue`, `map`, `cache`, `clock`, `disk`, `versions`, `compiled search`.
+        `terrain`, `terrain for wind`, `geoid`, `catalogue`, `map`, `cache`, `compiled search`, `clock`, `disk`,
+        `versions`.
     ready : bool
         Whether it is there.
     found : str
@@ -65,11 +67,13 @@ def check_readiness(site: Site) -> tuple[Readiness, ...]:
 
 def _terrain(site: Site) -> Iterator[Readiness]:
     from lungta.mountain.terrain.find import find_terrain, terrain_availability, terrain_request
+    from lungta.mountain.wind.ground import wide_terrain
 
     request = terrain_request(site)
     fetch = f"Run `lungta terrain fetch {site.id}` now, while there is a network."
     try:
-        source = find_terrain(request).source
+        terrain = find_terrain(request)
+        source = terrain.source
         yield Readiness(
             what="terrain",
             ready=not source.schematic,
@@ -77,6 +81,7 @@ def _terrain(site: Site) -> Iterator[Readiness]:
             + (", SCHEMATIC: not for flight" if source.schematic else ""),
             remedy=fetch if source.schematic else "",
         )
+        yield _wind_terrain(site, wide_terrain(request, terrain), fetch)
     except InputError as error:
         yield Readiness(what="terrain", ready=False, found=str(error), remedy=fetch)
     for step in terrain_availability(replace(request, allow_download=True)):
@@ -87,6 +92,26 @@ def _terrain(site: Site) -> Iterator[Readiness]:
             remedy=step.remedy,
             required=False,
         )
+
+
+def _wind_terrain(site: Site, wide: Terrain, fetch: str) -> Readiness:
+    """Ridges upwind make the wind: without their ground a plan works, and its wind does not know them."""
+    from lungta.mountain.wind.ground import open_extent_m, wanted_extent_m
+
+    wanted_m = wanted_extent_m(site)
+    try:
+        open_m = open_extent_m(wide, site)
+    except InputError as error:
+        return Readiness(what="terrain for wind", ready=False, found=str(error), remedy=fetch, required=False)
+    enough = open_m >= wanted_m - 2.0 * wide.posting_m and not wide.source.schematic
+    return Readiness(
+        what="terrain for wind",
+        ready=enough,
+        found=f"{2 * open_m / 1000:.0f} km wide without voids, of {2 * wanted_m / 1000:.0f} km wanted"
+        + (", SCHEMATIC" if wide.source.schematic else ""),
+        remedy="" if enough else f"Ridges farther out do not act on the wind. {fetch}",
+        required=False,
+    )
 
 
 def _geoid(site: Site) -> Readiness:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from lungta.core.errors import WindError
 from lungta.mountain.weather.hour import Weather, WeatherHour
 from lungta.mountain.wind.field import WindField
+from lungta.mountain.wind.ground import open_extent_m
 from lungta.mountain.wind.profile import wind_field_of
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 WindOf = Callable[[WeatherHour], WindField]
 """Gives the wind field of an hour."""
 
-UPWIND_M = 6000.0
-"""Terrain wanted beyond the site's square, so that ridges upwind of it act: two of the Khumbu's ridge spacings."""
+KEPT_HOURS = 30
+"""Solved hours that are kept, the latest: a day and more. A week of them would fill the memory of a small laptop."""
 
 PAD_MAST_M = 300.0
 """A station that does not say where it stands is believed to stand at a pad of its height: as far as a pad's own stated
@@ -55,7 +54,7 @@ def uniform_wind(hour: WeatherHour) -> WindField:
 
 
 class SolvedWinds:
-    """The wind solved over terrain, hour by hour; each hour is solved once.
+    """The wind solved over terrain, hour by hour; of the latest 30 hours each is solved once.
 
     Parameters
     ----------
@@ -97,6 +96,8 @@ class SolvedWinds:
         """
         if hour.time_utc not in self._solved:
             stations = (*self._stations, *([self._mast_wind(hour)] if self._mast else []))
+            if len(self._solved) >= KEPT_HOURS:
+                del self._solved[next(iter(self._solved))]
             self._solved[hour.time_utc] = self.model.solve(hour, stations)
         return self._solved[hour.time_utc]
 
@@ -153,7 +154,7 @@ def solved_winds(
     from lungta.mountain.wind.solve.model import WindModel, WindSettings
 
     mast = _mast_place(site, weather, wide.source)
-    grid = grid_of(wide, mesh or MeshSettings(), extent_m=_open_extent_m(wide, site))
+    grid = grid_of(wide, mesh or MeshSettings(), extent_m=open_extent_m(wide, site))
     model = WindModel(grid, settings or WindSettings(), glaciers=site.glaciers)
     return SolvedWinds(model, terrain, mast=mast, stations=stations)
 
@@ -176,21 +177,3 @@ def _mast_place(site: Site, weather: Weather, ground: TerrainSource) -> Mast | N
             remedy="State lat_deg and lon_deg in it, correct its height, or take --wind profile.",
         )
     return Mast(f"the weather's mast, taken to stand at {pad.name}", pad.position.lat_deg, pad.position.lon_deg)
-
-
-def _open_extent_m(wide: Terrain, site: Site) -> float:
-    """Half-side of the largest square about the origin, without voids, of at most the site's square and `UPWIND_M`."""
-    reach = np.maximum(np.abs(wide.east_m)[None, :], np.abs(wide.north_m)[:, None])
-    edges = (-wide.east_m[0], wide.east_m[-1], -wide.north_m[0], wide.north_m[-1])
-    voids = reach[np.isnan(wide.alt_amsl_m)]
-    free_m = min(*map(float, edges), float(voids.min(initial=np.inf)) - wide.posting_m)
-    extent_m = min(site.extent_m + UPWIND_M, free_m)
-    pads_m = max(max(map(abs, site.frame.to_local(p.position.lat_deg, p.position.lon_deg))) for p in site.pads)
-    if extent_m <= pads_m:
-        raise WindError(
-            f"has ground without voids only {extent_m / 1000:.1f} km about the site's origin; the pads reach "
-            f"{pads_m / 1000:.1f} km.",
-            where=wide.source.origin,
-            remedy="Give wider terrain, or plan with --wind profile.",
-        )
-    return extent_m
