@@ -21,7 +21,8 @@ def run(name: str, *arguments: str, folder: Path) -> str:
 
 def test_every_example_is_tested() -> None:
     """No example is left without a test."""
-    assert {path.name for path in EXAMPLES.glob("*.py")} == {"plan_a_day.py", "day_picture.py", "power_at_altitude.py"}
+    tested = {"plan_a_day.py", "day_picture.py", "power_at_altitude.py", "wind_over_terrain.py"}
+    assert {path.name for path in EXAMPLES.glob("*.py")} == tested
 
 
 def test_plan_a_day(tmp_path: Path) -> None:
@@ -43,3 +44,10 @@ def test_power_at_altitude(tmp_path: Path) -> None:
     powers_kw = [float(line.split(": ")[1].split(" kW")[0]) for line in lines]
     assert powers_kw == sorted(powers_kw)
     assert powers_kw[-1] == pytest.approx(1.3 * powers_kw[0], rel=0.15)
+
+
+def test_wind_over_terrain(tmp_path: Path) -> None:
+    """The example says that it is not for flight, and a wind with its uncertainty over every pad."""
+    said = run("wind_over_terrain.py", folder=tmp_path)
+    assert "NOT FOR FLIGHT" in said
+    assert said.count(" +- ") == 3
