@@ -7,6 +7,7 @@ import math
 from numba import njit
 
 from lungta.aircraft.battery import cell
+from lungta.core.compiled import compiled_with
 
 LONGEST_STEP_S = 10.0  # against steps a tenth as long charge agrees to 1e-5 at flight currents, by test
 
@@ -16,7 +17,7 @@ _resistance_warmth = njit(cell.resistance_warmth)
 _LEAST_CHARGE, _LEAST_SHARE, _REFERENCE_K = cell.LEAST_CHARGE_FRAC, cell.LEAST_SHARE_FRAC, cell.REFERENCE_K
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def _flow(z, t, each_w, constants):  # type: ignore[no-untyped-def]
     """Return open-circuit and terminal voltage and resistance of a pack, and how fast charge and temperature change."""
     nominal_v, charge_c, ohm_25, activation_k, cold_loss = constants[:5]
@@ -32,7 +33,7 @@ def _flow(z, t, each_w, constants):  # type: ignore[no-untyped-def]
     return v, held_v, r, -i / (charge_c * share), warming
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def march(constants, power_w, columns, charge, warmth, states, energy_j):  # type: ignore[no-untyped-def]
     """Fill charge, pack temperature, the set's states and energy of every sample and leg, by the midpoint rule.
 

@@ -1,19 +1,13 @@
-"""The compiled inner loop of the corridor search: shortest costs on a lattice of columns and levels.
-
-Compiled code is kept beside this file, or in the user's cache folder where the package is read-only (Numba's own
-order: `NUMBA_CACHE_DIR`, `__pycache__`, user cache). Where none can be written each process compiles anew.
-"""
+"""The compiled inner loop of the corridor search: shortest costs on a lattice of columns and levels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+from lungta.core.compiled import compiled
 
 MOVES = 27
 """A move is `9 * (di + 1) + 3 * (dj + 1) + (dk + 1)`: along, across and level, each -1, 0 or 1; 13 stays put."""
@@ -21,14 +15,6 @@ STAY = 13
 NEVER = 32767
 """As the lowest level of a move: it cannot be flown; as the highest: no height limit."""
 IDLE = -1  # follower of a node that is in no bucket
-
-
-def compiled(function: Function) -> Function:
-    """Return the function compiled, kept on disk wherever some folder can be written."""
-    try:
-        return cast(Function, njit(cache=True, nogil=True)(function))
-    except RuntimeError:  # no folder that Numba may write to
-        return cast(Function, njit(nogil=True)(function))
 
 
 class Moves(NamedTuple):

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.plan.corridor.kernel import MOVES, NEVER, STAY, compiled
+from lungta.core.compiled import compiled
+from lungta.plan.corridor.kernel import MOVES, NEVER, STAY
 
 OVER_BASE = 5.0  # assumption: a metre flown above the height limit is worth a detour of five
 OVER_PER_M = 0.05  # assumption: and one more for every 20 m above it
