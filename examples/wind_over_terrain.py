@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from lungta.core.provenance import InputSource
 from lungta.mountain.site.load import load_site
 from lungta.mountain.terrain.schematic import schematic_terrain
-from lungta.mountain.weather.hour import WeatherHour, WindLevel
-from lungta.mountain.wind.solve.mesh import MeshSettings, grid_of
-from lungta.mountain.wind.solve.model import WindModel
+from lungta.mountain.weather.hour import Weather, WeatherHour, WindLevel
+from lungta.mountain.wind.hourly import solved_winds
+from lungta.mountain.wind.solve.mesh import MeshSettings
 
 if __name__ == "__main__":
     site = load_site("khumbu")
@@ -29,8 +30,9 @@ if __name__ == "__main__":
         ),
         wind_sigma_mps=3.0,
     )
-    model = WindModel(grid_of(terrain, MeshSettings(mesh_m=200.0)), glaciers=site.glaciers)
-    solved = model.solve(hour)
+    weather = Weather(hours=(hour,), source=InputSource(kind="weather", title="made up", origin="this example"))
+    winds = solved_winds(site, weather, terrain, terrain, mesh=MeshSettings(mesh_m=150.0))
+    solved = winds.solved(hour)
     print(f"NOT FOR FLIGHT, schematic terrain: {solved.field.description}")
     print(f"{solved.report.iterations} iterations, divergence {solved.report.divergence_ratio:.0e} of what it was")
     for pad in site.pads:
