@@ -51,6 +51,17 @@ def test_upwind_and_summit_masts_are_met(study: SimpleNamespace, found: Any, the
     assert found.report.divergence_ratio < 1e-6
 
 
+def test_wind_aloft_brings_the_field_nearer(study: SimpleNamespace, found: Any, there: Any, real_data: Path) -> None:
+    """The kite's winds upwind, by height above ground as over every low hill, beat the mast alone on both lines."""
+    informed = study.solved(real_data, study.Run(kite=True))
+    for line in ("A", "AA"):
+        with_kite, alone = (
+            study.rmse_frac(there, at_masts(study, each.field, there), line) for each in (informed, found)
+        )
+        assert with_kite < alone
+        assert with_kite <= MOST
+
+
 def test_no_mast_of_the_hill_goes_in(study: SimpleNamespace, real_data: Path) -> None:
     """The record holds the wind at RS and nothing else, and RS stands off the square."""
     hour = study.upwind_hour(real_data, kite=False)

@@ -29,7 +29,7 @@ LEAST_STABILITY_RATIO = 0.2
 studies/wind_khumbu), and nothing published follows that."""
 MODEL_SIGMA_FRAC = 0.15
 """1 sigma of a component over its speed, where the flow follows the ground: the miss at the upwind and summit masts
-of Askervein is 0.12 to 0.13 of the undisturbed wind (studies/askervein), rounded up."""
+of Askervein is 0.145 to 0.155 of the undisturbed wind (studies/askervein)."""
 LEE_SIGMA_FRAC = 0.5
 """The same in a lee zone, where the mean flow may stand still or turn back: Askervein's lee masts are missed by up to
 0.5 of the undisturbed wind."""

@@ -18,6 +18,10 @@ Floats = NDArray[np.float64]
 
 MAST_M = 10.0  # height of an anemometer that nobody stated: WMO-No. 8, 5.9.2
 LEAST_MAST_M = 2.0
+LOW_HILLS_M = 500.0
+"""Over ground that rises less than this above the record's, the air near the ground follows it: levels then count by
+height above ground. Half the depth of a neutral boundary layer, an assumption. Askervein (126 m) is low, the Khumbu
+is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +36,20 @@ class Background:
         Height above ground that the record's lowest level was taken to stand at [m].
     aloft : bool
         Whether the profile is that of levels aloft alone; otherwise the mast's wind leads, carried up by the law.
+    ground_amsl_m : float or None
+        Over low hills the record's ground [m AMSL]: the profile is by height above it, wherever the ground is. None
+        among mountains, where it is by height above sea.
     """
 
     profile: ProfileWind
     mast_m: float
     aloft: bool
+    ground_amsl_m: float | None = None
 
     def outer(self, grid: WindGrid, layer: SurfaceLayer) -> Horizontal:
-        """Return the outer wind at the grid's centres: by height above sea, constant from the ground to `middle_m`."""
-        alt = grid.ground_amsl_m[..., None] + np.maximum(grid.height_agl_m, layer.middle_m)
+        """Return the outer wind at the grid's centres, constant from the ground to `middle_m`."""
+        foot = grid.ground_amsl_m[..., None] if self.ground_amsl_m is None else self.ground_amsl_m
+        alt = foot + np.maximum(grid.height_agl_m, layer.middle_m)
         levels = self.profile.alt_amsl_m
         return Horizontal(
             u_mps=np.asarray(np.interp(alt, levels, self.profile.u_mps)),
@@ -50,7 +59,8 @@ class Background:
     def sigma_mps(self, grid: WindGrid) -> Floats:
         """Return the 1-sigma uncertainty of a component of the outer wind at the grid's centres [m/s]."""
         sigmas = np.broadcast_to(self.profile.sigma_mps, len(self.profile.alt_amsl_m))
-        return np.asarray(np.interp(grid.alt_amsl_m, self.profile.alt_amsl_m, sigmas))
+        foot = grid.ground_amsl_m[..., None] if self.ground_amsl_m is None else self.ground_amsl_m
+        return np.asarray(np.interp(foot + grid.height_agl_m, self.profile.alt_amsl_m, sigmas))
 
 
 def mast_height_m(hour: WeatherHour) -> float:
@@ -69,7 +79,8 @@ def background_of(hour: WeatherHour, layer: SurfaceLayer, *, highest_ground_amsl
     lowest, mast_m = hour.wind[0], mast_height_m(hour)
     foot_m = hour.station_alt_amsl_m + layer.middle_m
     aloft = [level for level in hour.wind[1:] if level.alt_amsl_m > foot_m]
-    leads = bool(aloft) and aloft[0].alt_amsl_m < highest_ground_amsl_m
+    low_hills = highest_ground_amsl_m - hour.station_alt_amsl_m < LOW_HILLS_M
+    leads = bool(aloft) and aloft[0].alt_amsl_m < highest_ground_amsl_m and not low_hills
     levels = aloft if leads else [lowest, *aloft]
     gain = np.ones(len(levels))
     heights = [each.alt_amsl_m for each in levels]
@@ -83,4 +94,9 @@ def background_of(hour: WeatherHour, layer: SurfaceLayer, *, highest_ground_amsl
         sigma_mps=tuple(map(float, gain * [hour.level_sigma_mps(each) for each in levels])),
         description=f"{len(levels)} levels of the record",
     )
-    return Background(profile=profile, mast_m=mast_m, aloft=leads)
+    return Background(
+        profile=profile,
+        mast_m=mast_m,
+        aloft=leads,
+        ground_amsl_m=hour.station_alt_amsl_m if low_hills else None,
+    )

@@ -14,7 +14,7 @@ def relief_length_m(grid: WindGrid) -> float:
     """Return the half-length of the relief that disturbs the flow [m].
 
     Over waves of wavenumber k the disturbance of a frictionless flow falls off as exp(-kz), so twice its energy in the
-    whole volume over that at the ground is the mean of 1/k. For Askervein this gives 197 to 229 m, by mesh and
+    whole volume over that at the ground is the mean of 1/k. For Askervein this gives 197 to 239 m, by mesh and
     surroundings, where 215 to 220 m is published (Taylor & Teunissen 1987, from memory). Mean of winds along both axes.
 
     Raises
