@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lungta.cli.curves import check_out, numbers, write_curves
+from lungta.cli.curves import numbers, write_curves
+from lungta.cli.written import check_out
 from lungta.core.errors import InputError
 from lungta.core.units import ZERO_CELSIUS_K, celsius
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json as json_
 from calendar import month_abbr
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lungta.cli.curves import check_out
+from lungta.cli.written import check_out, write_by_suffix
 
 if TYPE_CHECKING:
     from lungta.mountain.weather.stats.climatology import Climatology
@@ -56,29 +54,11 @@ def _json(made: Climatology) -> str:
 
 
 def _write(made: Climatology, out: Path) -> None:
-    from lungta.core.figures import house_style, picture
-    from lungta.core.files import write_file
     from lungta.mountain.weather.stats.draw_climate import climate_figure
 
-    suffix = out.suffix.lower()
-    if suffix == ".json":
-        content = (_json(made) + "\n").encode("utf-8")
-    elif suffix == ".csv":
-        content = _csv(made)
-    else:
-        with house_style():
-            content = picture(climate_figure(made), suffix)
-    write_file(out, content)
-
-
-def _csv(made: Climatology) -> bytes:
-    held = io.StringIO(newline="")
-    held.write(f"# {made.title}: {made.count} of {made.expected} hours, {made.with_gust} with gust\r\n")
-    rows: list[dict[str, Any]] = [asdict(each) for each in made.hours]
-    writer = csv.DictWriter(held, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return held.getvalue().encode("utf-8")
+    about = f"{made.title}: {made.count} of {made.expected} hours, {made.with_gust} with gust"
+    rows = [asdict(each) for each in made.hours]
+    write_by_suffix(out, _json(made), rows, [about], lambda: climate_figure(made))
 
 
 def _print(made: Climatology, out: Path | None) -> None:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from lungta.cli.curves import check_out
 from lungta.cli.plan import first_flying_day, local_date, weather_in
 from lungta.cli.stages import Stages
 from lungta.cli.wind_inputs import drop_of
 from lungta.cli.winds import WindChoice, check_wind_choice, find_site_terrain, winds_for
+from lungta.cli.written import check_out
 from lungta.core.errors import InputError
 
 if TYPE_CHECKING:

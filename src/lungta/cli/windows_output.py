@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,25 +11,25 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from lungta.cli.written import write_by_suffix
+
 if TYPE_CHECKING:
     from lungta.plan.windows.model import FlyingWindow, HourOdds, Windows
 
 
 def write_windows(made: Windows, out: Path) -> None:
-    """Write windows as what the suffix names: data, rows or a picture."""
-    from lungta.core.figures import house_style, picture
-    from lungta.core.files import write_file
+    """Write windows by the suffix; rows are empty where a limit is not known, under what must be known first."""
     from lungta.plan.windows.draw import windows_figure
+    from lungta.plan.windows.model import hour_row, no_record_row
 
-    suffix = out.suffix.lower()
-    if suffix == ".json":
-        content = f"{_json(made)}\n".encode()
-    elif suffix == ".csv":
-        content = _csv(made)
-    else:
-        with house_style():
-            content = picture(windows_figure(made), suffix)
-    write_file(out, content)
+    rows = [*map(hour_row, made.hours), *map(no_record_row, made.missing_utc)]
+    rows.sort(key=lambda row: str(row["time_utc"]))
+    about = (
+        *(finding.message for finding in made.findings),
+        f"site: {made.site}, drop: {made.drop}, aircraft: {made.aircraft}",
+        f"wind: {made.wind_field}",
+    )
+    write_by_suffix(out, _json(made), rows, about, lambda: windows_figure(made))
 
 
 def print_windows(made: Windows, out: Path | None, *, as_json: bool) -> None:
@@ -51,20 +49,6 @@ def _json(made: Windows) -> str:
     from lungta.plan.windows.model import windows_data
 
     return json.dumps(windows_data(made), indent=1, ensure_ascii=False)
-
-
-def _csv(made: Windows) -> bytes:
-    """One line for each hour, empty where a limit is not known; what must be known first in comment lines."""
-    from lungta.plan.windows.model import hour_row, no_record_row
-
-    held = io.StringIO(newline="")
-    held.writelines(f"# {finding.message}\r\n" for finding in made.findings)
-    held.write(f"# site: {made.site}, drop: {made.drop}, aircraft: {made.aircraft}\r\n# wind: {made.wind_field}\r\n")
-    rows = [*map(hour_row, made.hours), *map(no_record_row, made.missing_utc)]
-    writer = csv.DictWriter(held, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(sorted(rows, key=lambda row: str(row["time_utc"])))
-    return held.getvalue().encode("utf-8")
 
 
 def _print_hours(made: Windows) -> None:

@@ -6,6 +6,7 @@ inside Lungta: `lungta.core.geoid` brings them in and out.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,15 @@ def bearing_deg(d_east_m: float, d_north_m: float) -> float:
     90.0
     """
     return float(np.degrees(np.arctan2(d_east_m, d_north_m)) % 360.0)
+
+
+def wind_of_components(u_mps: float, v_mps: float) -> tuple[float, float]:
+    """Return speed [m/s] and the bearing the wind blows from [deg, 0..360) of its components towards east and north.
+
+    >>> wind_of_components(10.0, 0.0)
+    (10.0, 270.0)
+    """
+    return math.hypot(u_mps, v_mps), bearing_deg(-u_mps, -v_mps)
 
 
 def wind_components_mps(wind_mps: ArrayLike, from_deg: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -11,11 +11,11 @@ import pytest
 
 from lungta.aircraft.catalogue import load_aircraft
 from lungta.mountain.weather.hour import WeatherHour, WindLevel
-from lungta.mountain.weather.moisture import relative_humidity_frac
+from lungta.mountain.weather.moisture import dewpoint_spread_k, relative_humidity_frac
 from lungta.mountain.weather.stats.score import speed_below_frac
 from lungta.mountain.wind.gust import PEAK_FACTOR
 from lungta.plan.windows.air import PathAir
-from lungta.plan.windows.cloud import cloud_base, dewpoint_spread_k
+from lungta.plan.windows.cloud import cloud_base
 from lungta.plan.windows.limits import Limit, Spreads, limits_of
 from lungta.plan.windows.odds import draws, holds
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lungta.mountain.weather.grib import speed_and_bearing
+from lungta.core.geo import wind_of_components
 from lungta.mountain.weather.hour import HOUR, Weather, WeatherHour, WindLevel
 
 LONGEST_GAP_H = 6
@@ -64,8 +64,8 @@ def _between(earlier: WeatherHour, later: WeatherHour, apart: int) -> Iterator[W
 
 def _level(earlier: WeatherHour, later: WeatherHour, level: WindLevel, share: float) -> WindLevel:
     """A level of the earlier record at a time between; the later record is read at its height."""
-    before, after = np.array(_components(level)), _components_at(later, level.alt_amsl_m)
-    wind_mps, from_deg = speed_and_bearing(*(before + share * (after - before)))
+    before, after = np.array(level.components_mps), _components_at(later, level.alt_amsl_m)
+    wind_mps, from_deg = wind_of_components(*(before + share * (after - before)))
     gust_mps = None
     if level.gust_mps is not None:
         later_gusts = [each.gust_mps for each in later.wind if each.gust_mps is not None]
@@ -81,14 +81,9 @@ def _level(earlier: WeatherHour, later: WeatherHour, level: WindLevel, share: fl
     )
 
 
-def _components(level: WindLevel) -> tuple[float, float]:
-    bearing = math.radians(level.from_deg)
-    return -level.wind_mps * math.sin(bearing), -level.wind_mps * math.cos(bearing)
-
-
 def _components_at(hour: WeatherHour, alt_amsl_m: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     heights = [level.alt_amsl_m for level in hour.wind]
-    east, north = zip(*map(_components, hour.wind), strict=True)
+    east, north = zip(*(level.components_mps for level in hour.wind), strict=True)
     return np.array([np.interp(alt_amsl_m, heights, east), np.interp(alt_amsl_m, heights, north)])
 
 

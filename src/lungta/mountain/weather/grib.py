@@ -6,7 +6,6 @@ three have no record; `lungta.mountain.weather.between` fills them when somebody
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from lungta.core.errors import Problem, WeatherError
+from lungta.core.geo import wind_of_components
 from lungta.mountain.weather.draft import Found, HourDraft, LevelDraft, weather_of
 from lungta.mountain.weather.grib_fields import PointField, eccodes_module, field_name, point_field
 from lungta.mountain.weather.grib_messages import grib_messages, is_grib
@@ -154,7 +154,7 @@ def _draft(fields: _Fields, time_utc: datetime) -> HourDraft:
     ground = fields.at_ground[time_utc]
     ground_amsl_m = fields.ground_amsl_m
     assert ground_amsl_m is not None
-    wind_mps, from_deg = speed_and_bearing(ground["wind_u"], ground["wind_v"])
+    wind_mps, from_deg = wind_of_components(ground["wind_u"], ground["wind_v"])
     mast = LevelDraft(
         alt_amsl_m=ground_amsl_m + MAST_HEIGHT_M,
         wind_mps=wind_mps,
@@ -177,19 +177,10 @@ def _draft(fields: _Fields, time_utc: datetime) -> HourDraft:
 
 
 def _level(alt_amsl_m: float, level: dict[str, float]) -> LevelDraft:
-    wind_mps, from_deg = speed_and_bearing(level["wind_u"], level["wind_v"])
+    wind_mps, from_deg = wind_of_components(level["wind_u"], level["wind_v"])
     return LevelDraft(
         alt_amsl_m=alt_amsl_m, wind_mps=wind_mps, from_deg=from_deg, temperature_k=level.get("temperature")
     )
-
-
-def speed_and_bearing(u_mps: float, v_mps: float) -> tuple[float, float]:
-    """Return speed [m/s] and the bearing the wind blows from [deg] of its eastward and northward components.
-
-    >>> speed_and_bearing(10.0, 0.0)
-    (10.0, 270.0)
-    """
-    return math.hypot(u_mps, v_mps), math.degrees(math.atan2(-u_mps, -v_mps)) % 360.0
 
 
 def _gust(gusts: Iterable[PointField], time_utc: datetime, wind_mps: float) -> float | None:

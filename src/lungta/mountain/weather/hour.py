@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from numpy.typing import ArrayLike
 
+from lungta.core.geo import wind_components_mps
 from lungta.core.provenance import InputSource
 from lungta.core.time import TimeWindow, require_aware
 from lungta.mountain.atmosphere import Air, air_from_station
@@ -50,6 +51,12 @@ class WindLevel:
             raise ValueError(f"gust_mps {self.gust_mps} is below the mean wind {self.wind_mps}")
         if self.sigma_mps is not None and not self.sigma_mps >= 0.0:
             raise ValueError(f"sigma_mps must not be negative, got {self.sigma_mps}")
+
+    @property
+    def components_mps(self) -> tuple[float, float]:
+        """Components (u, v) of the mean wind, towards east and north [m/s]."""
+        u_mps, v_mps = wind_components_mps(self.wind_mps, self.from_deg)
+        return float(u_mps), float(v_mps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

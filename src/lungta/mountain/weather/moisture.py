@@ -1,6 +1,8 @@
-"""Relative humidity from temperature and dew point."""
+"""Relative humidity from temperature and dew point, and back."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +12,7 @@ from lungta.core.units import ZERO_CELSIUS_K
 # Alduchov & Eskridge 1996, doi:10.1175/1520-0450(1996)035<0601:IMFAOS>2.0.CO;2, eq. 21 (from memory): over water,
 # -40..50 degC. The leading 6.1094 hPa cancels in a ratio.
 _A, _B_C = 17.625, 243.04
+DRIEST_FRAC = 0.01  # humidity below this has no dew point worth the name
 
 
 def relative_humidity_frac(temperature_k: ArrayLike, dewpoint_k: ArrayLike) -> NDArray[np.float64]:
@@ -35,3 +38,18 @@ def relative_humidity_frac(temperature_k: ArrayLike, dewpoint_k: ArrayLike) -> N
 def _exponent(temperature_k: NDArray[np.float64]) -> NDArray[np.float64]:
     celsius = temperature_k - ZERO_CELSIUS_K
     return _A * celsius / (_B_C + celsius)
+
+
+def dewpoint_spread_k(temperature_k: float, humidity_frac: float) -> float:
+    """Return how far the dew point lies below the temperature [K], from relative humidity over water 0..1.
+
+    References
+    ----------
+    Lawrence 2005, doi:10.1175/BAMS-86-2-225, eq. 8 (number from memory).
+
+    >>> round(dewpoint_spread_k(270.15, 0.68), 1)
+    5.1
+    """
+    celsius = temperature_k - ZERO_CELSIUS_K
+    exponent = math.log(max(humidity_frac, DRIEST_FRAC)) + _A * celsius / (_B_C + celsius)
+    return celsius - _B_C * exponent / (_A - exponent)

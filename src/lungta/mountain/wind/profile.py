@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lungta.core.geo import bearing_deg, wind_components_mps
+from lungta.core.geo import bearing_deg
 from lungta.mountain.weather.hour import WeatherHour, WindLevel
 from lungta.mountain.wind.field import WindField, WindSample
 from lungta.mountain.wind.uniform import UniformWind
@@ -77,7 +77,7 @@ def wind_field_of(hour: WeatherHour, *, uniform: bool = False) -> WindField:
         Take the lowest level everywhere, as a pilot with one anemometer does. An hour with a single level is
         uniform in any case.
     """
-    u_mps, v_mps = (tuple(float(c) for c in parts) for parts in zip(*map(_components, hour.wind), strict=True))
+    u_mps, v_mps = zip(*(level.components_mps for level in hour.wind), strict=True)
     lowest = hour.wind[0]
     if uniform or len(hour.wind) == 1:
         text = f"one wind everywhere: {_words(lowest)}, as at {lowest.alt_amsl_m:.0f} m AMSL"
@@ -96,13 +96,8 @@ def wind_field_of(hour: WeatherHour, *, uniform: bool = False) -> WindField:
     )
 
 
-def _components(level: WindLevel) -> tuple[float, float]:
-    u_mps, v_mps = wind_components_mps(level.wind_mps, level.from_deg)
-    return float(u_mps), float(v_mps)
-
-
 def _words(level: WindLevel) -> str:
-    u_mps, v_mps = _components(level)
+    u_mps, v_mps = level.components_mps
     if level.wind_mps == 0.0:
         return "calm"
     return f"{level.wind_mps:.1f} m/s from {round(bearing_deg(-u_mps, -v_mps)) % 360:03d} deg"

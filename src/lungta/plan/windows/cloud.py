@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
-from lungta.core.units import ZERO_CELSIUS_K
 from lungta.mountain.weather.hour import WeatherHour
+from lungta.mountain.weather.moisture import dewpoint_spread_k
 from lungta.plan.windows.limits import Spreads
 
 BASE_M_PER_K = 125.0
 """Height of the base of cloud per kelvin between temperature and dew point: they close at 9.8 - 1.8 K/km in air that is
 mixed from below (AMS Glossary of Meteorology, "dewpoint formula")."""
 
-_A, _B_C = 17.625, 243.04  # Magnus over water: Alduchov & Eskridge 1996, as in Lawrence 2005, doi:10.1175/BAMS-86-2-225
 CLEAR_AMSL_M = 25_000.0  # no cloud at all: above anything that flies here
-DRIEST_FRAC = 0.01  # humidity below this has no dew point worth the name
 
 
 class CloudBase(NamedTuple):
@@ -41,18 +38,3 @@ def cloud_base(hour: WeatherHour, spreads: Spreads) -> CloudBase | None:
     spread_k = dewpoint_spread_k(hour.temperature_k, hour.humidity_frac)
     base_m = hour.station_alt_amsl_m + BASE_M_PER_K * spread_k
     return CloudBase(base_m, spreads.cloud_base_from_humidity_m, "from humidity")
-
-
-def dewpoint_spread_k(temperature_k: float, humidity_frac: float) -> float:
-    """Return how far the dew point lies below the temperature [K], from relative humidity over water 0..1.
-
-    References
-    ----------
-    Lawrence 2005, doi:10.1175/BAMS-86-2-225, eq. 8 (number from memory).
-
-    >>> round(dewpoint_spread_k(270.15, 0.68), 1)
-    5.1
-    """
-    celsius = temperature_k - ZERO_CELSIUS_K
-    exponent = math.log(max(humidity_frac, DRIEST_FRAC)) + _A * celsius / (_B_C + celsius)
-    return celsius - _B_C * exponent / (_A - exponent)

@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lungta.core.geo import bearing_deg
+from lungta.core.geo import wind_of_components
 from lungta.core.provenance import InputSource
 from lungta.mountain.weather.hour import Weather, WeatherHour, WindLevel
 from lungta.mountain.weather.stats.correct import Correction, Learnt, learn_correction
@@ -130,12 +130,12 @@ def _faded(hour: WeatherHour, level: WindLevel, shift: _Shift, alt_m: float) -> 
     """A level of the forecast, moved by the part of the correction that reaches it."""
     reach = float(likeness_frac(level.alt_amsl_m - alt_m))
     own = hour.level_sigma_mps(level)
-    toward = math.radians(level.from_deg + 180.0)
+    u_mps, v_mps = level.components_mps
     return replace(
         _level(
             level.alt_amsl_m,
-            level.wind_mps * math.sin(toward) + reach * shift.u_mps,
-            level.wind_mps * math.cos(toward) + reach * shift.v_mps,
+            u_mps + reach * shift.u_mps,
+            v_mps + reach * shift.v_mps,
             math.hypot(reach * shift.sigma_mps, math.sqrt(1.0 - reach**2) * own),
         ),
         temperature_k=None if level.temperature_k is None else level.temperature_k + reach * shift.temperature_k,
@@ -143,12 +143,8 @@ def _faded(hour: WeatherHour, level: WindLevel, shift: _Shift, alt_m: float) -> 
 
 
 def _level(alt_m: float, u_mps: float, v_mps: float, sigma_mps: float) -> WindLevel:
-    return WindLevel(
-        alt_amsl_m=alt_m,
-        wind_mps=min(math.hypot(u_mps, v_mps), FASTEST_MPS),
-        from_deg=bearing_deg(-u_mps, -v_mps),
-        sigma_mps=sigma_mps,
-    )
+    wind_mps, from_deg = wind_of_components(u_mps, v_mps)
+    return WindLevel(alt_amsl_m=alt_m, wind_mps=min(wind_mps, FASTEST_MPS), from_deg=from_deg, sigma_mps=sigma_mps)
 
 
 def _gust_mps(hour: WeatherHour, ground: WindLevel, correction: Correction) -> float | None:

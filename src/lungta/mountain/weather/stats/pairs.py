@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.core.geo import LocalFrame, wind_components_mps
+from lungta.core.geo import LocalFrame
 from lungta.core.time import TimeWindow
 from lungta.mountain.weather.hour import HOUR, Weather, WeatherHour
 
@@ -99,7 +99,7 @@ def distance_m(one: Weather, other: Weather) -> float | None:
 
 def _row(hour: WeatherHour, alt_amsl_m: float) -> tuple[float, ...]:
     heights = [level.alt_amsl_m for level in hour.wind]
-    u, v = zip(*(wind_components_mps(level.wind_mps, level.from_deg) for level in hour.wind), strict=True)
+    u, v = zip(*(level.components_mps for level in hour.wind), strict=True)
     sigma = [hour.level_sigma_mps(level) for level in hour.wind]
     air = hour.air_at(alt_amsl_m)
     gust = hour.wind[0].gust_mps
