@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Stored = NDArray[np.float32]
 POINTS_SHARED = 20_000  # fewer points than this are looked up by one core
+PARTS = ("u_mps", "v_mps", "w_mps", "sigma_mps", "turbulence_mps")
 
 
 class AirSample(NamedTuple):
@@ -70,6 +71,8 @@ class GriddedWind:
         What it is and where it came from, for every output.
     time_utc : datetime or None
         Aware time that it holds for; None when it holds for no particular time.
+    air : array, shape (ny, nx, nz, 5)
+        All five beside each other, as a look-up wants them; the arrays above are views of it.
     """
 
     grid: WindGrid
@@ -82,9 +85,10 @@ class GriddedWind:
     roughness_m: float
     description: str
     time_utc: datetime | None = None
+    air: Stored = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("u_mps", "v_mps", "w_mps", "sigma_mps", "turbulence_mps"):
+        for name in PARTS:
             values = getattr(self, name)
             if values.shape != self.grid.shape:
                 raise ValueError(f"{name} has shape {values.shape}, the grid {self.grid.shape}")
@@ -92,8 +96,15 @@ class GriddedWind:
                 raise ValueError(f"{name} is not finite everywhere")
         if self.lee_top_agl_m.shape != self.grid.shape[:2]:
             raise ValueError(f"lee_top_agl_m has shape {self.lee_top_agl_m.shape}, the ground {self.grid.shape[:2]}")
+        if not (self.lee_top_agl_m >= 0.0).all():
+            raise ValueError("lee_top_agl_m must be known everywhere and not negative")
+        if not 0.0 < self.roughness_m < np.inf:
+            raise ValueError(f"roughness_m must be positive, got {self.roughness_m}")
         if self.time_utc is not None and self.time_utc.tzinfo is None:
             raise ValueError("time_utc must be aware")
+        object.__setattr__(self, "air", np.stack([getattr(self, name) for name in PARTS], axis=-1, dtype=np.float32))
+        for part, name in enumerate(PARTS):
+            object.__setattr__(self, name, self.air[..., part])
 
     @property
     def look(self) -> Look:
@@ -110,11 +121,7 @@ class GriddedWind:
             top_amsl_m=float(grid.top_amsl_m),
             levels_frac=grid.levels_frac,
             roughness_m=float(self.roughness_m),
-            u_mps=self.u_mps,
-            v_mps=self.v_mps,
-            w_mps=self.w_mps,
-            sigma_mps=self.sigma_mps,
-            turbulence_mps=self.turbulence_mps,
+            air=self.air,
         )
 
     def at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> WindSample:

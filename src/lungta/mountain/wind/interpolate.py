@@ -22,11 +22,7 @@ class Look(NamedTuple):
     top_amsl_m: float
     levels_frac: NDArray[np.float64]
     roughness_m: float
-    u_mps: NDArray[np.float32]
-    v_mps: NDArray[np.float32]
-    w_mps: NDArray[np.float32]
-    sigma_mps: NDArray[np.float32]
-    turbulence_mps: NDArray[np.float32]
+    air: NDArray[np.float32]
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -53,6 +49,25 @@ def ground_under(look, east_m, north_m):  # type: ignore[no-untyped-def]
     return south * (1.0 - fj) + north * fj
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _level(levels, frac):  # type: ignore[no-untyped-def]
+    """Index of the level below and the share of the one above, held at both ends."""
+    k = 0
+    while k < levels.size - 2 and levels[k + 1] < frac:
+        k += 1
+    return k, min(max((frac - levels[k]) / (levels[k + 1] - levels[k]), 0.0), 1.0)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _part(columns, shares, k, fk, part):  # type: ignore[no-untyped-def]
+    """One part of the air between four columns and two levels."""
+    low, high = 0.0, 0.0
+    for n in range(4):
+        low += shares[n] * columns[n][k, part]
+        high += shares[n] * columns[n][k + 1, part]
+    return low * (1.0 - fk) + high * fk
+
+
 @njit(cache=True, nogil=True)
 def wind_at(look, east_m, north_m, height_agl_m):  # type: ignore[no-untyped-def]
     """(u, v, w, sigma, turbulence) at a height above the field's ground; NaN off the square and below ground."""
@@ -61,28 +76,17 @@ def wind_at(look, east_m, north_m, height_agl_m):  # type: ignore[no-untyped-def
     if i < 0 or j < 0 or not height_agl_m >= 0.0:
         return np.nan, np.nan, np.nan, np.nan, np.nan
     depth = look.top_amsl_m - ground_under(look, east_m, north_m)
-    levels = look.levels_frac
-    frac = height_agl_m / depth
-    k = min(max(np.searchsorted(levels, frac) - 1, 0), levels.size - 2)
-    fk = min(max((frac - levels[k]) / (levels[k + 1] - levels[k]), 0.0), 1.0)
+    k, fk = _level(look.levels_frac, height_agl_m / depth)
     fall = 1.0
-    lowest = levels[0] * depth
+    lowest = look.levels_frac[0] * depth
     if height_agl_m < lowest:
         low = max(height_agl_m, look.roughness_m)
         fall = np.log(low / look.roughness_m) / np.log(max(lowest / look.roughness_m, 1.0001))
-    u, v, w, sigma, turbulence = 0.0, 0.0, 0.0, 0.0, 0.0
-    for dj in range(2):
-        wj = fj if dj else 1.0 - fj
-        for di in range(2):
-            wji = wj * (fi if di else 1.0 - fi)
-            for dk in range(2):
-                share = wji * (fk if dk else 1.0 - fk)
-                u += share * look.u_mps[j + dj, i + di, k + dk]
-                v += share * look.v_mps[j + dj, i + di, k + dk]
-                w += share * look.w_mps[j + dj, i + di, k + dk]
-                sigma += share * look.sigma_mps[j + dj, i + di, k + dk]
-                turbulence += share * look.turbulence_mps[j + dj, i + di, k + dk]
-    return u * fall, v * fall, w * fall, sigma, turbulence
+    shares = ((1.0 - fj) * (1.0 - fi), (1.0 - fj) * fi, fj * (1.0 - fi), fj * fi)
+    columns = (look.air[j, i], look.air[j, i + 1], look.air[j + 1, i], look.air[j + 1, i + 1])
+    u, v = _part(columns, shares, k, fk, 0) * fall, _part(columns, shares, k, fk, 1) * fall
+    w, sigma = _part(columns, shares, k, fk, 2) * fall, _part(columns, shares, k, fk, 3)
+    return u, v, w, sigma, _part(columns, shares, k, fk, 4)
 
 
 @njit(cache=True, nogil=True)
