@@ -92,7 +92,7 @@ def background_of(hour: WeatherHour, layer: SurfaceLayer, *, highest_ground_amsl
         u_mps=tuple(map(float, gain * u_mps)),
         v_mps=tuple(map(float, gain * v_mps)),
         sigma_mps=tuple(map(float, gain * [hour.level_sigma_mps(each) for each in levels])),
-        description=f"{len(levels)} levels of the record",
+        description=f"{len(levels)} of the record's levels" if len(levels) > 1 else "one level of the record",
     )
     return Background(
         profile=profile,
