@@ -100,29 +100,61 @@ def test_swapped_and_short_files_are_refused(
     assert not Path("c.toml").exists()
 
 
+def rows_of(file: str) -> list[dict[str, str]]:
+    """The rows of a CSV below its comment lines."""
+    lines = [line for line in Path(file).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return list(csv.DictReader(lines))
+
+
 def test_windows_of_the_climate_are_not_for_flight(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Table, CSV and picture all say it; JSON in the tests of `flying_windows`."""
-    common = ("windows", "khumbu", "--date", "2026-04-20", "--offline")
-    for suffix in ("csv", "svg"):
-        assert run(monkeypatch, *common, "--out", f"w.{suffix}") == 0
-        assert "NOT FOR FLIGHT" in capsys.readouterr().out
-        assert "NOT FOR FLIGHT" in Path(f"w.{suffix}").read_text(encoding="utf-8")
-    lines = [line for line in Path("w.csv").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    rows = list(csv.DictReader(lines))
+    """Table and CSV say it, and which wind it is; picture and JSON in the tests of `flying_windows`."""
+    assert run(monkeypatch, "windows", "khumbu", "--date", "2026-04-20", "--offline", "--out", "w.csv") == 0
+    said, written = capsys.readouterr().out, Path("w.csv").read_text(encoding="utf-8")
+    assert all("NOT FOR FLIGHT" in text and "one wind everywhere" in text for text in (said, written))
+    assert "Lee of ridges: this wind knows none." in said
+    rows = rows_of("w.csv")
     assert rows[0]["cloud_frac"] == ""
     assert 0.0 <= float(rows[8]["joint_known_frac"]) <= 1.0
+
+
+@pytest.fixture
+def two_hours(tmp_path: Path) -> str:
+    """A forecast of 06:00 and 09:00 local time, as of a model with a record every three hours."""
+    forecast, _ = made_pair(1)
+    hours = tuple(replace(grounded(forecast).hours[n], time_utc=forecast.hours[n].time_utc) for n in (0, 3))
+    (tmp_path / "two.toml").write_text(weather_toml(replace(forecast, hours=hours)), encoding="utf-8")
+    return "two.toml"
+
+
+def test_windows_take_the_solved_wind_and_say_so(
+    two_hours: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With weather the wind is solved over terrain, in table, CSV, picture and JSON; the lee warns; what has no record
+    says so.
+    """
+    common = ("windows", "khumbu", "--weather", two_hours, "--date", "2026-04-01", "--offline")
+    assert run(monkeypatch, *common, "--out", "w.csv") == 0
+    said = capsys.readouterr().out
+    assert all(words in said for words in ("Wind: solved over", "path in lee", "no record", "--hours-between"))
+    assert "# wind: solved over" in Path("w.csv").read_text(encoding="utf-8")
+    rows = {row["time_utc"][11:16]: row for row in rows_of("w.csv")}
+    assert rows["01:00"]["why"] == "no record for this hour"
+    assert 0.0 <= float(rows["00:00"]["path_in_lee_frac"]) <= 1.0
+    assert run(monkeypatch, *common, "--wind", "profile", "--hours-between", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["wind_field"].startswith("profile of 3 levels")
+    assert [hour["time_utc"][11:16] for hour in data["hours"]] == ["00:00", "01:00", "02:00", "03:00"]
 
 
 def test_windows_with_a_corrected_forecast(
     files: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The station corrects first, and the inputs say on how many hours."""
-    where = ("--weather", files[0], "--station", files[1], "--date", "2026-04-06", "--offline")
-    assert run(monkeypatch, "windows", "khumbu", *where, "--drop", "camp-2", "--json") == 0
+    where = ("--weather", files[0], "--station", files[1], "--date", "2026-04-06", "--offline", "--wind", "uniform")
+    assert run(monkeypatch, "windows", "khumbu", *where, "--json") == 0
     data = json.loads(capsys.readouterr().out)
-    assert data["drop"] == "camp-2"
     assert any("learnt on 120 hours" in each["title"] for each in data["inputs"])
 
 
@@ -131,6 +163,8 @@ def test_windows_with_a_corrected_forecast(
     [
         (("--drop", "camp-9"), "camp-1, camp-2"),
         (("--probability", "90"), "--probability"),
+        (("--most-lee", "20"), "--most-lee"),
+        (("--wind", "gale"), "solved, profile, uniform"),
         (("--station", "nowhere.csv"), "no forecast"),
         (("--out", "w.pdf"), ".svg"),
         (("--date", "tomorrow"), "2026-04-20"),
