@@ -12,7 +12,7 @@ from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.gust import turbulence_scale_frac
 from lungta.mountain.wind.lee.froude import brunt_vaisala_per_s, froude_number, stability_ratio_frac
 from lungta.mountain.wind.lee.zone import LeeZone, lee_zone
-from lungta.mountain.wind.solve.background import Background
+from lungta.mountain.wind.solve.background import Background, mast_height_m
 from lungta.mountain.wind.solve.inner_layer import VON_KARMAN, SurfaceLayer
 from lungta.mountain.wind.solve.over_terrain import Horizontal, OverTerrain
 from lungta.mountain.wind.turbulence import (
@@ -116,7 +116,7 @@ def gustiness(
 def _gust_scale_frac(hour: WeatherHour, layer: SurfaceLayer) -> float:
     """How gusty the record's own mast is, over what friction alone would make there."""
     lowest = hour.wind[0]
-    friction = VON_KARMAN * lowest.wind_mps / np.log(10.0 / layer.roughness_m)
+    friction = VON_KARMAN * lowest.wind_mps / np.log(mast_height_m(hour) / layer.roughness_m)
     if lowest.gust_mps is None or friction <= 0.0:
         return 1.0
     return turbulence_scale_frac(lowest.wind_mps, lowest.gust_mps, float(FRICTION_SIGMA * friction))

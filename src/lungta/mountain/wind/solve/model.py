@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+ROUGHEST_M = 1.0  # of forest and town (Stull 1988, from memory); rougher ground would reach up to a low mast
 STATION_ROUNDS = 4
 STATION_MET_MPS = 0.2  # a station this near is met: half of what an anemometer of WMO-No. 8 is asked for at low wind
 
@@ -47,6 +48,10 @@ class WindSettings:
 
     roughness_m: float = 0.1
     thermal: bool = True
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.roughness_m <= ROUGHEST_M:
+            raise ValueError(f"roughness_m must lie in 0..{ROUGHEST_M:g} m, got {self.roughness_m}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
