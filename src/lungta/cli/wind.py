@@ -23,6 +23,9 @@ def wind(
     ] = None,
     wind_mps: Annotated[float | None, typer.Option(help="Wind at the home pad, instead of weather [m/s].")] = None,
     from_deg: Annotated[float | None, typer.Option(help="True bearing it blows from [deg].")] = None,
+    mast: Annotated[
+        list[str] | None, typer.Option(help='Also measured then: "name,lat,lon,height_agl_m,9kt,from_deg". May repeat.')
+    ] = None,
     field: Annotated[
         Path | None, typer.Option(help="NetCDF: a field of Lungta's or of another model, instead of solving one.")
     ] = None,
@@ -45,12 +48,14 @@ def wind(
     from lungta.cli.wind_files import check_out
     from lungta.cli.wind_hour import show_hour
     from lungta.cli.wind_inputs import Asked, Choices, drop_of, weather_asked
+    from lungta.cli.wind_masts import masts_of
     from lungta.mountain.site.load import load_site
 
     choices = Choices(
         at=at, whole_day=day, date=date_, weather=weather, wind_mps=wind_mps, from_deg=from_deg, field=field
     )
-    choices.check()
+    choices.check(masts=bool(mast))
+    masts = masts_of(mast or [])
     check_out(out, whole_day=day)
     with Stages(quiet=json) as stages:
         stages("reading site, weather and terrain")
@@ -68,6 +73,7 @@ def wind(
             drop=the_drop,
             agl_m=agl_m,
             field_file=field,
+            masts=masts,
         )
         maker = FieldMaker(asked, mesh_m=mesh_m, stages=stages)
         show = show_day(asked, maker, out, stages) if day else show_hour(asked, found.time_utc, maker, out, stages)

@@ -45,7 +45,9 @@ class FieldMaker:
 
         asked = self._asked
         mesh = MeshSettings(mesh_m=self._mesh_m)
-        return solved_winds(asked.site, asked.weather, asked.wide_terrain, asked.terrain, mesh=mesh)
+        return solved_winds(
+            asked.site, asked.weather, asked.wide_terrain, asked.terrain, mesh=mesh, stations=asked.masts
+        )
 
     def at(self, time_utc: datetime) -> Made:
         """Return the field that holds at a time."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lungta.mountain.site.model import Pad, Site
     from lungta.mountain.terrain.grid import Terrain
     from lungta.mountain.weather.hour import Weather, WeatherHour
+    from lungta.mountain.wind.solve.stations import StationWind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,10 @@ class Choices:
         """Whether a wind was typed in."""
         return self.wind_mps is not None or self.from_deg is not None
 
-    def check(self) -> None:
-        """Refuse options that contradict each other, before any work."""
+    def check(self, *, masts: bool) -> None:
+        """Refuse options that contradict each other, before any work; `masts` are measured at one time."""
+        if masts and (self.whole_day or self.field):
+            raise typer.BadParameter("what a mast measured goes with --at TIME and a solved field", param_hint="--mast")
         if (self.at is None) != self.whole_day:
             raise typer.BadParameter("say either --at TIME or --day", param_hint="--at")
         if (self.wind_mps is None) != (self.from_deg is None):
@@ -66,6 +69,7 @@ class Asked:
     drop: Pad
     agl_m: float
     field_file: Path | None
+    masts: tuple[StationWind, ...] = ()
 
     @property
     def not_for_flight(self) -> tuple[str, ...]:
