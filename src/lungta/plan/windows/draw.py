@@ -71,7 +71,7 @@ def draw_day(windows: Windows, day: date, ax: Axes) -> None:
         _lee_cell(ax, (start, TOP + rows - 1), hour)
     _brackets(ax, windows, day, zone)
     middles = [ALL_HEIGHT / 2, *(TOP + 0.5 + number for number in range(rows))]
-    labels = ["ALL KNOWN", *(_words(limit, windows.limits) for limit in shown), "of the way in lee of ridges"]
+    labels = ["ALL KNOWN", *(_words(limit, windows.limits) for limit in shown), "% of way in lee of ridges"]
     ax.set_yticks(middles, labels)
     ax.get_yticklabels()[0].set(fontsize=15, weight="bold")
     ax.set_ylim(TOP + rows, -BRACKET_HEIGHT)
