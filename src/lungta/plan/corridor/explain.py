@@ -86,9 +86,9 @@ def _other_reliefs(request: CorridorRequest) -> Iterator[Finding]:
     if factor is not None:
         yield error(
             "cut-by-wind",
-            f"In {request.wind.description} no path can be flown within {request.flight.wind_limit_mps:g} m/s of "
-            f"wind and {request.flight.cruise_mps:g} m/s of airspeed; with {factor:.0%} of that wind there is one: "
-            "take an earlier or calmer hour.",
+            f"No path can be flown within {request.flight.wind_limit_mps:g} m/s of wind and "
+            f"{request.flight.cruise_mps:g} m/s of airspeed; with {factor:.0%} of the wind there is one: take an "
+            f"earlier or calmer hour. The wind: {request.wind.description}.",
             request.id,
         )
     if _opens(request, power_w=_any_power):
