@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -139,6 +141,32 @@ def test_a_solver_that_does_not_converge_raises_with_its_residuals(
     monkeypatch.setattr(multigrid, "MAX_ITERATIONS", 2)
     with pytest.raises(WindError, match=r"after 2 iterations .* \(last: \d\.\de-\d\d, \d\.\de-\d\d\)"):
         over_hill(grid)
+
+
+@pytest.mark.parametrize("wrong", [0.0, 0.999, float("nan")])
+def test_a_solution_that_is_none_raises(grid: WindGrid, wrong: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finished flow is counted anew: a solver that believes in a wrong answer does not get it through."""
+    solve = multigrid.Multigrid.solve
+
+    def spoilt(self, b, *, tolerance):  # type: ignore[no-untyped-def]
+        found = solve(self, b, tolerance=tolerance)
+        return found._replace(potential=wrong * found.potential)
+
+    monkeypatch.setattr(multigrid.Multigrid, "solve", spoilt)
+    with pytest.raises(
+        WindError, match=r"the wind was not solved: .* of the divergence is left, where the solver counted"
+    ):
+        over_hill(grid)
+
+
+def test_ground_that_is_flat_but_for_rounding_is_solved(grid: WindGrid) -> None:
+    """Divergence that is nothing but the last bits of heights cannot fall a millionfold, and need not."""
+    rough = grid.ground_amsl_m * 0.0 + 5200.0 + 1e-12 * np.random.default_rng(0).normal(size=grid.ground_amsl_m.shape)
+    plain = replace(grid, ground_amsl_m=rough)
+    for wind_mps in (1e-3, 100.0):
+        u, _, w = over_hill(plain, wind_mps, 0.0)
+        assert u == pytest.approx(wind_mps)
+        assert np.abs(w).max() < 1e-9
 
 
 @pytest.mark.parametrize("broken", [float("nan"), float("inf")])

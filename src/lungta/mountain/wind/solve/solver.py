@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.core.errors import WindError
 from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.rows import shared_rows
 from lungta.mountain.wind.solve.multigrid import Multigrid
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 TOLERANCE = 8e-7  # of the divergence, root mean square: below the 1e-6 that is promised
+MARGIN = 1.25  # how far the finished flow's own divergence may lie above what the solver counted: 1e-6 is kept
+NOTHING_PER_S = 1e-12  # divergence that rounding leaves: a thousandth of a micrometre per second over a kilometre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -140,6 +143,7 @@ class WindSolver:
             divergence_before_per_s=before,
             divergence_after_per_s=self._multigrid.divergence_per_s(self._outflow_m3ps(guess)),
         )
+        _check(report, tolerance)
         return Projected(flow=guess, report=report)
 
     def _outflow_m3ps(self, made: Flow) -> Floats:
@@ -155,3 +159,14 @@ class WindSolver:
         """Return u, v, w [m/s] at the cell centres, shape (ny, nx, nz)."""
         e, n, up = made.sides.east, made.sides.north, made.face_mps
         return (e[:, 1:] + e[:, :-1]) / 2.0, (n[1:] + n[:-1]) / 2.0, (up[..., 1:] + up[..., :-1]) / 2.0
+
+
+def _check(report: SolveReport, tolerance: float) -> None:
+    """Refuse a flow that is not what the solver's own account says: counted anew, it must be free of divergence."""
+    allowed = max(MARGIN * tolerance * report.divergence_before_per_s, NOTHING_PER_S)
+    if not report.divergence_after_per_s <= allowed:
+        raise WindError(
+            f"the wind was not solved: {report.divergence_ratio:.1e} of the divergence is left, where the solver "
+            f"counted {report.residuals[-1] if report.residuals else 0.0:.1e} after {report.iterations} iterations.",
+            remedy="Take a coarser mesh or smoother terrain, and report it.",
+        )
