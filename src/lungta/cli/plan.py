@@ -49,7 +49,7 @@ def plan(
     ] = 6000.0,
     wind: Annotated[
         str,
-        typer.Option(help="`solved` over terrain (the default with weather), `profile` by height, `uniform`."),
+        typer.Option(help="`solved` (the default with weather), `profile` by height, `uniform`, or a .nc file."),
     ] = "",
     date_: Annotated[
         str | None, typer.Option("--date", help="Local date, YYYY-MM-DD. Default: the weather's first day, else today.")

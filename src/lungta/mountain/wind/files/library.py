@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,9 @@ def netcdf_library(where: str = "") -> Any:
         When it is not installed.
     """
     try:
-        import netCDF4
+        with warnings.catch_warnings():  # built against another NumPy, which is harmless; NumPy itself hides it as well
+            warnings.filterwarnings("ignore", message="numpy.ndarray size changed")
+            import netCDF4
     except ImportError as error:
         raise WindError(
             "NetCDF files need the package netCDF4, which is not installed.",
