@@ -40,5 +40,5 @@ def test_an_hour_gets_the_field_of_its_time_and_no_other(tmp_path: Path) -> None
         found = winds(hour(offset_h)).at(*place)
         meant = field.over(hill_terrain()).at(*place)
         assert np.allclose([found.u, found.v], [meant.u, meant.v], atol=1e-6)
-    with pytest.raises(WindError, match="day.nc"):
+    with pytest.raises(WindError, match=r"day\.nc"):
         winds(hour(5))
