@@ -133,7 +133,8 @@ def canonical(name: str) -> str:
 def declared() -> set[str]:
     with (REPOSITORY / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    stated = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
+    extras = (each for extra in project["optional-dependencies"].values() for each in extra)
+    stated = [*project["dependencies"], *extras]
     return {canonical(re.split(r"[<>=!~;\[ ]", each)[0]) for each in stated}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lungta.core.compiled import compiled_with
 
 SPACING_FRAC = 0.5  # the square ends half a step beyond the outermost centres
 
@@ -25,7 +26,7 @@ class Look(NamedTuple):
     air: NDArray[np.float32]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled_with(inline="always")
 def _axis(place, first, step, count):  # type: ignore[no-untyped-def]
     """Index of the lower neighbour and the share of the upper one; -1 off the square."""
     x = (place - first) / step
@@ -36,7 +37,7 @@ def _axis(place, first, step, count):  # type: ignore[no-untyped-def]
     return low, x - low
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def ground_under(look, east_m, north_m):  # type: ignore[no-untyped-def]
     """Ground that the field knows at one point [m AMSL], bilinear; NaN off the square."""
     j, fj = _axis(north_m, look.north_m, look.step_north_m, look.ground_amsl_m.shape[0])
@@ -49,7 +50,7 @@ def ground_under(look, east_m, north_m):  # type: ignore[no-untyped-def]
     return south * (1.0 - fj) + north * fj
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled_with(inline="always")
 def _level(levels, frac):  # type: ignore[no-untyped-def]
     """Index of the level below and the share of the one above, held at both ends."""
     k = 0
@@ -58,7 +59,7 @@ def _level(levels, frac):  # type: ignore[no-untyped-def]
     return k, min(max((frac - levels[k]) / (levels[k + 1] - levels[k]), 0.0), 1.0)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled_with(inline="always")
 def _part(columns, shares, k, fk, part):  # type: ignore[no-untyped-def]
     """One part of the air between four columns and two levels."""
     low, high = 0.0, 0.0
@@ -68,7 +69,7 @@ def _part(columns, shares, k, fk, part):  # type: ignore[no-untyped-def]
     return low * (1.0 - fk) + high * fk
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def wind_at(look, east_m, north_m, height_agl_m):  # type: ignore[no-untyped-def]
     """(u, v, w, sigma, turbulence) at a height above the field's ground; NaN off the square and below ground."""
     j, fj = _axis(north_m, look.north_m, look.step_north_m, look.ground_amsl_m.shape[0])
@@ -89,7 +90,7 @@ def wind_at(look, east_m, north_m, height_agl_m):  # type: ignore[no-untyped-def
     return u, v, w, sigma, _part(columns, shares, k, fk, 4)
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def winds_at(look, places, above_ground, out, first, last):  # type: ignore[no-untyped-def]
     """Fill `out` (5, n) for `places` (3, n) first..last: east, north and height, above ground or AMSL."""
     for n in range(first, last):

@@ -11,8 +11,8 @@ from lungta.plan.corridor.request import CorridorRequest
 
 MIN_GROUND_SPEED_MPS = 1.0  # assumption: below it the aircraft does not make headway worth planning on
 PIECES, PIECE_M = 4, 50.0
-"""Legs are costed in four equal parts, since wind and density change along them; where none is longer than 50 m, as between
-neighbours of the search's lattice, in one."""
+"""Legs are costed in four equal parts, since wind and density change along them; where none is longer than 50 m, as
+between neighbours of the search's lattice, in one."""
 
 
 class LegCost(NamedTuple):

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lungta.core.compiled import compiled_with
 
 
 class Sides(NamedTuple):
@@ -26,7 +27,7 @@ class Sides(NamedTuple):
 STRONGEST = 4.0  # a bound on what friction may multiply a wind by; reached only where the outer flow stands still
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def slowing(shape, gain, outer, solved, out, first, last):  # type: ignore[no-untyped-def]
     """What to multiply a solved flow by, points first..last; see `inner_layer.Friction`."""
     for n in range(first, last):
@@ -37,7 +38,7 @@ def slowing(shape, gain, outer, solved, out, first, last):  # type: ignore[no-un
             out[n] = min(np.sqrt(max(squared, 0.0)) / solved[n], STRONGEST)
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def to_sides(u, v, sides, first, last):  # type: ignore[no-untyped-def]
     """Means of neighbouring centres on the sides of rows first..last; the edge takes its only neighbour."""
     ny, nx, nz = u.shape
@@ -53,7 +54,7 @@ def to_sides(u, v, sides, first, last):  # type: ignore[no-untyped-def]
                 sides.north[j, i, k] = 0.5 * (v[south, i, k] + v[north, i, k])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled_with(inline="always")
 def _sideways(sides, plane, j, i, k):  # type: ignore[no-untyped-def]
     """Net outflow of a cell through its sides."""
     ny, nx = plane.depth.shape
@@ -64,7 +65,7 @@ def _sideways(sides, plane, j, i, k):  # type: ignore[no-untyped-def]
     return plane.thick[k + 1] * (east - west + north - south)
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def through_slopes(sides, plane, through, first, last):  # type: ignore[no-untyped-def]
     """Flow of a purely horizontal wind through the sloping faces of rows first..last, the ground's included."""
     nx, nz = through.shape[1], through.shape[2] - 1
@@ -82,7 +83,7 @@ def through_slopes(sides, plane, through, first, last):  # type: ignore[no-untyp
             through[j, i, nz] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def outflow(sides, through, plane, b, first, last):  # type: ignore[no-untyped-def]
     """Net outflow of every node of rows first..last [m3/s]: what the potential must take up."""
     nx, nz = through.shape[1], through.shape[2] - 1
@@ -94,7 +95,7 @@ def outflow(sides, through, plane, b, first, last):  # type: ignore[no-untyped-d
                 b[j, i, k + 1] = _sideways(sides, plane, j, i, k) + upwards
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled_with(inline="always")
 def _gradient(here, there, cz, k, step_m, lean):  # type: ignore[no-untyped-def]
     """Horizontal gradient at level k on the side between two columns; `lean` is its slope over four depths."""
     tilted = cz[k - 1] * (here[k] - here[k - 1] + there[k] - there[k - 1])
@@ -103,7 +104,7 @@ def _gradient(here, there, cz, k, step_m, lean):  # type: ignore[no-untyped-def]
     return (there[k] - here[k]) / step_m - lean * tilted
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def push_sides(lam, plane, sides, first, last):  # type: ignore[no-untyped-def]
     """Add the potential's gradient to the wind on the sides of rows first..last; the potential is 0 on the edges."""
     ny, nx = plane.depth.shape
@@ -124,7 +125,7 @@ def push_sides(lam, plane, sides, first, last):  # type: ignore[no-untyped-def]
                 sides.north[j, i, k - 1] += _gradient(south, north, plane.cz, k, step, lean)
 
 
-@njit(cache=True, nogil=True)
+@compiled_with()
 def push_faces(lam, plane, face, through, first, last):  # type: ignore[no-untyped-def]
     """Add the potential's gradient to vertical wind and flow through the faces of rows first..last; 0 on the lid."""
     nx, nl = plane.depth.shape[1], lam.shape[2]

@@ -5,8 +5,6 @@ the level. The columns of a row are kept by the colours of a chessboard, so that
 at once: an array of a level of the multigrid has the shape (2, ny + 2, nl, w), colour, row, level, column of the
 colour, with a border of zeros about rows and columns. In row j and colour c lie the columns
 i = 2 s - 2 + (j + c) % 2 for s = 1..w - 2.
-
-Compiled code is kept as that of the corridor search is.
 """
 
 from __future__ import annotations
@@ -14,8 +12,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lungta.core.compiled import compiled_with
 
 FASTMATH = {"contract", "reassoc", "nsz", "arcp"}  # sums may be regrouped; NaN and infinity keep their meaning
 
@@ -36,7 +35,7 @@ class Board(NamedTuple):
     qz: NDArray[np.floating]
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def _row_residual(lam, b, board, colour, j, out, around):  # type: ignore[no-untyped-def]
     """Residual of one row's columns of one colour, for the right-hand side `b`, into `out`; both (nl, w)."""
     own, beside = lam[colour, j + 1], lam[1 - colour, j + 1]
@@ -63,7 +62,7 @@ def _row_residual(lam, b, board, colour, j, out, around):  # type: ignore[no-unt
         out[nl - 1, s] -= column[10, s] * board.bz[nl - 1] * own[nl - 1, s]
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def _row_solve(out, pivot, column, board, share):  # type: ignore[no-untyped-def]
     """Solve each column's own tridiagonal matrix for the right-hand sides in `out`, in place; `share` is scratch."""
     nl, w = out.shape
@@ -80,7 +79,7 @@ def _row_solve(out, pivot, column, board, share):  # type: ignore[no-untyped-def
             out[k, s] = out[k, s] * pivot[k, s] - share[k, s] * out[k + 1, s]
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def smooth(lam, b, board, colour, fresh, first, last):  # type: ignore[no-untyped-def]
     """Solve every column of one colour exactly for the present neighbours, rows first..last.
 
@@ -99,7 +98,7 @@ def smooth(lam, b, board, colour, fresh, first, last):  # type: ignore[no-untype
                 own[k, s] += out[k, s]
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def residual(lam, b, board, out, colour, first, last):  # type: ignore[no-untyped-def]
     """Residual b - A lam of one colour of rows first..last into `out`."""
     around = np.empty_like(lam[0, 0])
@@ -107,7 +106,7 @@ def residual(lam, b, board, out, colour, first, last):  # type: ignore[no-untype
         _row_residual(lam, b[colour, j + 1], board, colour, j, out[colour, j + 1], around)
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def apply(lam, board, out, first, last):  # type: ignore[no-untyped-def]
     """A lam of rows first..last into `out`; returns the sum of lam times it over these rows."""
     around, zero = np.empty_like(lam[0, 0]), np.zeros_like(lam[0, 0])
@@ -123,7 +122,7 @@ def apply(lam, board, out, first, last):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def restrict(fine, coarse, first, last):  # type: ignore[no-untyped-def]
     """Sum a fine residual onto coarse columns, the transpose of `prolong`; coarse rows first..last."""
     rows, nl, w = fine.shape[1] - 2, fine.shape[2], coarse.shape[3]
@@ -148,7 +147,7 @@ def restrict(fine, coarse, first, last):  # type: ignore[no-untyped-def]
                     coarse[colour, jc + 1, k, s] = line[k, place] if inside else 0.0
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def prolong(coarse, lam, columns, first, last):  # type: ignore[no-untyped-def]
     """Add a coarse correction, bilinear in the plane, to fine rows first..last of `columns` columns."""
     nl, w = lam.shape[2], lam.shape[3]
@@ -173,7 +172,7 @@ def prolong(coarse, lam, columns, first, last):  # type: ignore[no-untyped-def]
                 odd[k, w - 2] = 0.0
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def narrow(wide, out, first, last):  # type: ignore[no-untyped-def]
     """Copy rows first..last into another precision."""
     for colour in range(2):
@@ -183,7 +182,7 @@ def narrow(wide, out, first, last):  # type: ignore[no-untyped-def]
                     out[colour, j, k, s] = wide[colour, j, k, s]
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def step_solution(x, r, p, ap, step, first, last):  # type: ignore[no-untyped-def]
     """x += step p and r -= step A p over rows first..last."""
     for colour in range(2):
@@ -195,7 +194,7 @@ def step_solution(x, r, p, ap, step, first, last):  # type: ignore[no-untyped-de
                     r[colour, j, k, s] -= step * ap[colour, j, k, s]
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def squared_divergence(r, board, first, last):  # type: ignore[no-untyped-def]
     """Sum of (area outflow / thickness)^2 over nodes; the ground's node has the lowest cell's thickness."""
     total = 0.0
@@ -210,7 +209,7 @@ def squared_divergence(r, board, first, last):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def product(r, z, first, last):  # type: ignore[no-untyped-def]
     """Sum of r z over rows first..last."""
     total = 0.0
@@ -222,7 +221,7 @@ def product(r, z, first, last):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=FASTMATH)
+@compiled_with(fastmath=FASTMATH)
 def step_direction(p, z, share, first, last):  # type: ignore[no-untyped-def]
     """p = z + share p over rows first..last."""
     for colour in range(2):
