@@ -126,3 +126,16 @@ def test_version_and_help(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     assert run("--help", monkeypatch=monkeypatch) == 0
     said = capsys.readouterr().out
     assert all(command in said for command in ("plan", "validate", "check", "site", "terrain"))
+
+
+def test_an_interrupt_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Typer ends a Ctrl-C with code 130 and no word; whoever pressed it reads that nothing was written."""
+
+    def interrupted() -> None:
+        raise SystemExit(130)
+
+    monkeypatch.setattr("lungta.cli.app.app", interrupted)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 130
+    assert "nothing was written" in capsys.readouterr().err

@@ -57,6 +57,10 @@ def main() -> None:
         app()
     except LungtaError as error:
         _fail(f"lungta: {error}", BAD_INPUT)
+    except SystemExit as end:  # Typer turns an interrupt into one, and says nothing
+        if end.code == INTERRUPTED:
+            sys.stderr.write("lungta: interrupted; nothing was written.\n")
+        raise
     except KeyboardInterrupt:
         _fail("lungta: interrupted; nothing was written.", INTERRUPTED)
     except Exception:
