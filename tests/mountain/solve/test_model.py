@@ -207,3 +207,21 @@ def test_every_part_is_finite_and_turbulence_positive(breeze: SolvedWind) -> Non
     assert field.grid.shape == (30, 30, COARSE.levels)
     assert (field.turbulence_mps >= 0.0).all()
     assert (field.sigma_mps > 0.0).all()
+
+
+def test_a_recorded_gust_scales_friction_and_leaves_the_lee_alone(hill: WindModel) -> None:
+    """The mast does not stand in the lee: between a gusty and a plain record only the part of friction differs."""
+    plain_hour = mast_hour(8.0)
+    lowest = plain_hour.wind[0]
+    gusty_hour = replace(plain_hour, wind=(replace(lowest, gust_mps=20.0),))
+    plain_field, gusty_field = hill.solve(plain_hour).field, hill.solve(gusty_hour).field
+    in_lee = hill.grid.height_agl_m < plain_field.lee_top_agl_m[..., None]
+    outside = (hill.grid.height_agl_m > 1.6 * plain_field.lee_top_agl_m[..., None]) & (hill.grid.height_agl_m < 300.0)
+    assert in_lee.any()
+    assert outside.any()
+    added = gusty_field.turbulence_mps.astype(float) ** 2 - plain_field.turbulence_mps.astype(float) ** 2
+    ratio = gusty_field.turbulence_mps[outside] / plain_field.turbulence_mps[outside]
+    assert ratio == pytest.approx(ratio[0], rel=1e-3)  # friction alone: one factor everywhere
+    assert ratio[0] > 1.2
+    k = 3  # within one level the added variance is the same in the lee and out of it
+    assert added[..., k][in_lee[..., k]].max() == pytest.approx(added[..., k][outside[..., k]].max(), rel=0.05)
