@@ -14,7 +14,9 @@ from lungta.mountain.wind.solve.solver import Flow, SolveReport, WindSolver
 
 Floats = NDArray[np.float64]
 
-OUTER_TOLERANCE = 1e-3  # of the outer flow's divergence: it only says where pressure is high and low
+OUTER_TOLERANCE = (
+    1e-2  # of the divergence: it only says where pressure is high and low, and moves the wind by under 0.1 %
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
