@@ -18,7 +18,7 @@ from lungta.mountain.wind.gridded import GriddedWind
 from lungta.plan.air_findings import air_findings
 from lungta.plan.flight import round_trip
 from lungta.plan.hours import FlyingHour
-from lungta.plan.reserve import ReserveRule, closed, payload_limit
+from lungta.plan.reserve import PayloadLimit, ReserveRule, closed, payload_limit
 
 SITE = load_site("khumbu")
 CAMP_1 = SITE.pad("camp-1")
@@ -56,22 +56,28 @@ def field(*, lee_top_m: float = 0.0, mean_mps: float = 6.0, turbulence_mps: floa
     )
 
 
-def flying_hour(number: int, wind: object) -> FlyingHour:
+def flying_hour(number: int, wind: object, *, is_open: bool = True) -> FlyingHour:
     start = FIRST + timedelta(hours=number)
     return FlyingHour(
         drop=CAMP_1,
         window=TimeWindow(start_utc=start, end_utc=start + timedelta(hours=1)),
         hour=conditions().hour,
-        limit=closed(""),
+        limit=PayloadLimit(max_payload_g=9000, max_up_g=9000, max_down_g=9000, binds="reserve")
+        if is_open
+        else closed("x"),
         conditions=replace(conditions(), wind=wind),
         corridors=(UP, DOWN),
     )
 
 
-def found(*winds: object, flown: tuple[int, ...] | None = None) -> dict[tuple[str, str], str]:
+def found(
+    *winds: object, flown: tuple[int, ...] | None = None, shut: tuple[int, ...] = ()
+) -> dict[tuple[str, str], str]:
     """The messages by code and subject, of hours with these winds in which sorties start at half past."""
     hours = [
-        flying_hour(number, wind.over(flat_terrain()) if isinstance(wind, GriddedWind) else wind)
+        flying_hour(
+            number, wind.over(flat_terrain()) if isinstance(wind, GriddedWind) else wind, is_open=number not in shut
+        )
         for number, wind in enumerate(winds)
     ]
     starts = range(len(winds)) if flown is None else flown
@@ -94,11 +100,11 @@ def test_a_path_below_the_top_of_a_lee_zone() -> None:
     said = found(field(), field(lee_top_m=180.0), field(lee_top_m=240.0))
     assert set(said) == {("lee-zone", "base-camp>camp-1"), ("lee-zone", "camp-1>base-camp")}
     up, down = said["lee-zone", "base-camp>camp-1"], said["lee-zone", "camp-1>base-camp"]
-    assert "in 2 of the 3 hours that it is flown in (02:00, 03:00 UTC)" in up
-    assert "Worst at 03:00 UTC: 0.6 of 3.0 km, deepest 1.0 km from Base Camp, 50 m above ground" in up
+    assert "in 2 of the 3 hours that it is flown in, 07:45, 08:45 (02:00, 03:00 UTC)." in up
+    assert "Worst at 08:45 (03:00 UTC): 0.6 of 3.0 km, deepest 1.0 km from Base Camp, 50 m above ground" in up
     assert "the zone reaches 240 m" in up
     assert "1.4 km from Camp I, 50 m above ground" in down
-    assert "in every hour that it is flown in (01:00 UTC)" in found(field(lee_top_m=90.0))["lee-zone", UP.id]
+    assert "in every hour that it is flown in, 06:45 (01:00 UTC)." in found(field(lee_top_m=90.0))["lee-zone", UP.id]
 
 
 def test_gusts_over_the_limit() -> None:
@@ -107,9 +113,9 @@ def test_gusts_over_the_limit() -> None:
     assert set(said) == {("gusts-on-path", "base-camp>camp-1"), ("gusts-on-path", "camp-1>base-camp")}
     up = said["gusts-on-path", "base-camp>camp-1"]
     assert "gusts over the limit of DJI FlyCart 30" in up
-    assert "in 1 of the 2 hours that it is flown in (01:00 UTC)" in up
+    assert "in 1 of the 2 hours that it is flown in, 06:45 (01:00 UTC)." in up
     assert "50 m above ground: 13.5 m/s with a mean of 6.0 m/s, 1.5 m/s over the limit" in up
-    place_km = float(up.partition(" UTC ")[2].partition(" km from Base Camp")[0].rpartition(" ")[2])
+    place_km = float(up.partition("Worst at ")[2].partition(" km from Base Camp")[0].rpartition(" ")[2])
     assert 2.0 <= place_km <= 2.7
 
 
@@ -118,9 +124,29 @@ def test_hours_without_sorties_are_not_judged() -> None:
     assert found(field(lee_top_m=240.0, turbulence_mps=5.0), field(), flown=(1,)) == {}
 
 
-def test_a_wind_blind_to_terrain_knows_neither() -> None:
-    """Of a uniform wind nothing is said, neither good nor bad."""
-    assert found(conditions(6.0).wind) == {}
+def test_the_advice_names_hours_without_the_lee() -> None:
+    """The hours that can be flown and are clear of it, flown or not; closed hours are no advice."""
+    bad, clear = field(lee_top_m=180.0), field()
+    up = found(bad, clear, clear, flown=(0,), shut=(2,))["lee-zone", UP.id]
+    assert "No part of the way lies in it at 07:45 (02:00 UTC): fly then; else let the first flight go light" in up
+    up = found(bad, *[clear] * 6, flown=(0,))["lee-zone", UP.id]
+    assert "at 07:45, 08:45, 09:45, 10:45 (02:00, 03:00, 04:00, 05:00 UTC) and 2 more: fly then" in up
+
+
+def test_a_lee_in_every_hour_is_said_with_the_least() -> None:
+    """No clear hour: the one with the shortest part of the way in the lee, and how much that is."""
+    wide, narrow = field(lee_top_m=240.0), field(lee_top_m=240.0)
+    axis = narrow.grid.east_m
+    lee = np.where((axis > LEE_FROM_M) & (axis < LEE_FROM_M + 250.0), 240.0, 0.0)
+    narrow = replace(narrow, lee_top_agl_m=np.broadcast_to(lee, narrow.grid.shape[:2]).astype(np.float32))
+    up = found(wide, narrow, flown=(0,))["lee-zone", UP.id]
+    assert "Every hour that can be flown has it, least at 07:45 (02:00 UTC), 0.2 of 3.0 km: let the first flight" in up
+
+
+def test_a_wind_blind_to_terrain_says_that_nobody_looked() -> None:
+    """Of a uniform wind nothing is known, neither good nor bad, and silence would read as good."""
+    assert set(found(conditions(6.0).wind)) == {("lee-not-judged", "wind")}
+    assert found(conditions(6.0).wind, field(), flown=(1,)) == {}
 
 
 def test_a_field_that_ends_on_the_way_closes_the_hour() -> None:

@@ -152,7 +152,7 @@ def test_lee_of_a_windy_hour_is_said(real_data: Path) -> None:
     assert made.sorties
     said = [finding for finding in made.findings if finding.code == "lee-zone"]
     assert [each.subject for each in said] == [made.sorties[0].corridor_up.id, made.sorties[0].corridor_down.id]
-    assert all("Worst at 01:00 UTC" in each.message and "km from" in each.message for each in said)
+    assert all("Worst at 06:45 (01:00 UTC)" in each.message and "km from" in each.message for each in said)
 
 
 def test_hours_that_are_missing_stay_missing() -> None:

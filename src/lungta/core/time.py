@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +57,13 @@ def parse_utc(text: str) -> datetime:
     time = datetime.fromisoformat(text.strip())
     require_aware(time, repr(text))
     return time.astimezone(UTC)
+
+
+def local_first(times: Sequence[datetime], timezone: str) -> str:
+    """Return times of day for a message, those of a site's zone before UTC.
+
+    >>> local_first([parse_utc("2026-04-20T00:15Z"), parse_utc("2026-04-20T01:15Z")], "Asia/Kathmandu")
+    '06:00, 07:00 (00:15, 01:15 UTC)'
+    """
+    local, utc = (", ".join(f"{time.astimezone(zone):%H:%M}" for time in times) for zone in (ZoneInfo(timezone), UTC))
+    return f"{local} ({utc} UTC)"
