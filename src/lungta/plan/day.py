@@ -31,6 +31,7 @@ from lungta.plan.judge import (
     sight_findings,
     terrain_findings,
     weather_findings,
+    wind_findings,
 )
 from lungta.plan.porters import CarriedFlight, compare_with_porters
 from lungta.plan.reserve import ReserveRule
@@ -178,7 +179,14 @@ def _assemble(
         hours=tuple(row for hour in hours if (row := hour_limits_of(hour))),
         porters=compare_with_porters(site, [_carried(sortie) for sortie in sorties]),
         findings=_findings(inputs, ways, weather.missing_hours(window), hours, sorties),
-        inputs=(site.source, terrain_input(terrain), weather.source, inputs.aircraft.source, inputs.manifest.source),
+        inputs=(
+            site.source,
+            terrain_input(terrain),
+            weather.source,
+            *([options.wind_source] if options.wind_source else []),
+            inputs.aircraft.source,
+            inputs.manifest.source,
+        ),
     )
 
 
@@ -196,6 +204,7 @@ def _findings(
     found = [
         *terrain_findings(inputs.terrain),
         *weather_findings(inputs.weather, missing),
+        *wind_findings(inputs.options.wind_warning),
         *(each for each in check_site(site, inputs.terrain) if each.code != "terrain-schematic"),  # said above
         *(finding for pair in ways.all_found if pair.corridors is None for finding in pair.findings),
         *limit_findings(site, aircraft, corridors, _heaviest_kg(sorties)),

@@ -12,6 +12,7 @@ from lungta.plan.corridor.model import Corridor
 from lungta.plan.schedule.model import Unplaced
 
 SCHEMA = "lungta.day-plan/1"
+WIND_WARNED = "wind-not-for-flight"  # code of the finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,8 +254,13 @@ class DayPlan:
 
     @property
     def not_for_flight(self) -> bool:
-        """True when the plan stands on schematic terrain or assumed weather, or nothing in it may fly."""
-        return self.terrain.schematic or self.weather_assumed or not self.sorties
+        """True when the plan stands on schematic terrain, assumed weather or such wind, or nothing in it may fly."""
+        return self.terrain.schematic or self.weather_assumed or self.wind_warned or not self.sorties
+
+    @property
+    def wind_warned(self) -> bool:
+        """True when the file that the wind was read from says that nobody may fly by it."""
+        return any(finding.code == WIND_WARNED for finding in self.findings)
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Return every finding of day, sorties and corridors once, gravest first."""

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.mountain.wind.field import TurbulentWind
+from lungta.mountain.wind.gust import gust_mps
 from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS
 from lungta.plan.corridor.model import Corridor
 
@@ -47,8 +49,10 @@ class Track:
     ----------
     east_m, north_m, alt_amsl_m, along_m : array, shape (n + 1,)
         The points; `along_m` is horizontal distance flown since take-off.
-    duration_s, airspeed_mps, climb_mps, density_kgm3, temperature_k, wind_mps, airspeed_sigma_mps, extra_power_w
-        Shape (n,). `airspeed_mps` is the horizontal part of the true airspeed, `extra_power_w` what the winch draws.
+    duration_s, airspeed_mps, climb_mps, density_kgm3, temperature_k, wind_mps, gust_mps, airspeed_sigma_mps,
+    extra_power_w
+        Shape (n,). `airspeed_mps` is the horizontal part of the true airspeed, `gust_mps` the highest gust to expect,
+        or the mean wind where the field knows no turbulence, `extra_power_w` what the winch draws.
     phase : tuple of str, length n
         `take-off`, `up`, `drop`, `down` or `landing`.
     change_leg : int
@@ -67,6 +71,7 @@ class Track:
     density_kgm3: Floats
     temperature_k: Floats
     wind_mps: Floats
+    gust_mps: Floats
     airspeed_sigma_mps: Floats
     extra_power_w: Floats
     phase: tuple[str, ...]
@@ -204,12 +209,20 @@ def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions, *, change
         density_kgm3=np.asarray(air.density_kgm3),
         temperature_k=np.asarray(air.temperature_k),
         wind_mps=np.hypot(wind.u, wind.v),
+        gust_mps=_gusts_mps(conditions.wind, middle, np.hypot(wind.u, wind.v)),
         airspeed_sigma_mps=np.broadcast_to(wind.sigma, airspeed_mps.shape).astype(float),
         extra_power_w=np.where(line.hover_s > 0, aircraft.winch_power_w, 0.0),
         phase=line.phase,
         change_leg=change_leg,
         headwind_binds=bool(stuck),
     )
+
+
+def _gusts_mps(wind: WindField, points: Floats, mean_mps: Floats) -> Floats:
+    """Return the highest gust to expect on each leg [m/s]; the mean itself where the field knows no turbulence."""
+    if not isinstance(wind, TurbulentWind):
+        return mean_mps
+    return gust_mps(mean_mps, wind.turbulence_at(*points.T))
 
 
 def _ground_speed_mps(

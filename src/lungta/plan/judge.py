@@ -9,6 +9,7 @@ from lungta.aircraft.limits import AuthorityLimits, beyond_authority, beyond_man
 from lungta.core.findings import Finding, error, notice, warning
 from lungta.mountain.site.model import ZoneKind
 from lungta.mountain.site.zones import zone_area
+from lungta.plan.dayplan import WIND_WARNED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,6 +49,14 @@ def terrain_findings(terrain: Terrain) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
+
+
+def wind_findings(field_warning: str) -> tuple[Finding, ...]:
+    """Return what the file that the wind fields were read from says against flying by them."""
+    if not field_warning:
+        return ()
+    said = field_warning.removeprefix("NOT FOR FLIGHT: ")
+    return (error(WIND_WARNED, f"NOT FOR FLIGHT: the file of the wind fields says of itself: {said}.", "wind"),)
 
 
 def weather_findings(weather: Weather, missing: Sequence[datetime]) -> tuple[Finding, ...]:

@@ -169,6 +169,9 @@ def track_binds(aircraft: Aircraft, track: Track) -> str:
         return "the wind field does not reach the whole path: its wind is not known"
     if wind_mps > aircraft.wind_limit_mps:
         return f"wind {wind_mps:.1f} m/s above the limit of {aircraft.wind_limit_mps:g} m/s"
+    gust_mps = float(track.gust_mps.max())
+    if gust_mps > aircraft.wind_limit_mps:
+        return f"gusts {gust_mps:.1f} m/s on the path above the limit of {aircraft.wind_limit_mps:g} m/s"
     if track.headwind_binds:
         return f"headwind {wind_mps:.1f} m/s leaves under 1 m/s over the ground"
     if coldest_k < aircraft.min_temperature_k:

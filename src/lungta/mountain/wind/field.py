@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,4 +30,13 @@ class WindField(Protocol):
 
     def at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> WindSample:
         """Return the wind at points of the local frame; inputs broadcast."""
+        ...
+
+
+@runtime_checkable
+class TurbulentWind(Protocol):
+    """A wind field that also knows how the wind strays from its mean."""
+
+    def turbulence_at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> NDArray[np.float64]:
+        """Return the standard deviation of the wind about its mean [m/s] at points of the local frame."""
         ...

@@ -8,19 +8,12 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lungta.mountain.wind.field import TurbulentWind
+
 if TYPE_CHECKING:
     from lungta.mountain.wind.field import WindField
 
 Floats = NDArray[np.float64]
-
-
-@runtime_checkable
-class TurbulentWind(Protocol):
-    """A wind field that also knows its turbulence."""
-
-    def turbulence_at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> Floats:
-        """Return the standard deviation of the wind about its mean [m/s] at points of the local frame."""
-        ...
 
 
 @runtime_checkable
