@@ -80,7 +80,25 @@ def test_one_file_by_its_suffix(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         assert run(*wind, "--out", str(tmp_path / name), monkeypatch=monkeypatch) == 0
         assert (tmp_path / name).read_bytes().startswith(begins)
     assert {path.name for path in tmp_path.iterdir()} == {"map.svg", "field.vts"}
+    assert "Monday 20 April 2026, 09:00 local" in (tmp_path / "map.svg").read_text(encoding="utf-8")
     assert "NOT FOR FLIGHT: schematic terrain; assumed weather" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+
+
+def test_a_record_that_began_earlier_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A wind that was typed in holds for the time that was asked for; a record or a field for an hour, and says so."""
+    field = str(tmp_path / "typed.nc")
+    typed = ("--wind-mps", "6", "--from-deg", "250", "--out", field)
+    assert run("--at", "2026-04-20T12:10", *typed, monkeypatch=monkeypatch) == 0
+    said = capsys.readouterr().out
+    assert "12:10 local (06:25 UTC)" in said
+    assert "asked for" not in said
+    for source, begin in ((("--field", field), "12:10"), (("--weather", WEATHER), "12:00")):
+        out = tmp_path / "earlier.json"
+        assert run("--at", "12:50", *source, "--out", str(out), monkeypatch=monkeypatch) == 0
+        assert f"asked for 12:50: the record of {begin} holds" in capsys.readouterr().out
+        assert json.loads(out.read_text(encoding="utf-8"))["asked_utc"] == "2026-04-20T07:05:00+00:00"
 
 
 def few_hours(folder: Path, *numbers: int) -> Path:
@@ -104,6 +122,9 @@ def test_a_day_is_a_strip_and_one_netcdf(
     with netCDF4.Dataset(out / "wind.nc") as file:
         assert file["time"].shape == (len(hours),) == (3,)
     assert sum(line[2:3] == ":" for line in said.splitlines()) == 3
+    assert said.count("mean from deg, gust") == 3  # what the figures of a column are
+    assert "g only gusts over it" in " ".join(said.split())
+    assert "?" not in said
     assert "NOT FOR FLIGHT" in said
 
 

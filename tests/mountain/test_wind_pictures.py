@@ -15,14 +15,16 @@ from PIL import Image
 from hill_wind import NOON, hill_grid, hill_terrain, hill_wind
 from lungta.core.figures import house_style, picture
 from lungta.mountain.site.load import load_site
-from lungta.mountain.wind.lee.ridges import ridge_lines
+from lungta.mountain.wind.lee.ridges import RidgeLines, ridge_lines
 from lungta.mountain.wind.lee.zone import lee_zone
 from lungta.mountain.wind.path import FlightPath
 from lungta.mountain.wind.plot.bands import COLOURS, band_rgb
 from lungta.mountain.wind.plot.day_strip import DayScene, PadHours, day_figure
+from lungta.mountain.wind.plot.map_layers import _smoothed
 from lungta.mountain.wind.plot.plan_view import plan_figure
 from lungta.mountain.wind.plot.scene import WindScene
 from lungta.mountain.wind.plot.section import section_figure
+from lungta.mountain.wind.summary import path_wind
 
 PATH = FlightPath(
     name="Base Camp to Camp I",
@@ -148,6 +150,47 @@ def test_the_section_shows_height_and_strongest_wind() -> None:
     assert strongest == pytest.approx(np.max(gusts) / 1.45, abs=0.5)  # turbulence is 0.15 of the mean, gusts 3 of it
     line = replace(PATH, corridor=False, required_clearance_m=None)
     assert "straight line, no corridor" in words(section_figure(SCENE, line))
+
+
+def test_nothing_is_written_over_the_data_of_the_section() -> None:
+    """Legends stand outside their panels, and the least height stands in the rock below all ground."""
+    figure = section_figure(SCENE, PATH)
+    drawn(figure)
+    for ax in figure.axes[:2]:
+        assert ax.get_legend().get_window_extent().y1 <= ax.get_window_extent().y0
+    (words,) = [text for text in figure.axes[0].texts if "demanded" in text.get_text()]
+    track = PATH.over(SCENE.terrain)
+    assert words.get_position()[1] < track.ground_amsl_m.min() - 50.0
+
+
+def test_panel_and_text_name_the_same_lee() -> None:
+    """A gap too short to be a refuge is closed in both."""
+    scene = replace(SCENE, field=hill_wind(from_deg=120.0))
+    told = path_wind(scene.field, scene.terrain, PATH, 12.0).in_lee
+    spans = [patch for patch in section_figure(scene, PATH).axes[1].patches if patch.get_hatch()]
+    assert told
+    for patch, part in zip(spans, told, strict=True):
+        assert (patch.get_x(), patch.get_width()) == pytest.approx((part.start_m, part.length_m))
+
+
+def test_ridge_lines_lose_the_stairs_of_the_mesh() -> None:
+    """A staircase of cells becomes a line near it; its ends stay."""
+    steps = np.arange(9)
+    stairs = np.column_stack([(steps + 1) // 2, steps // 2]) * 120.0
+    ridges = RidgeLines(
+        east_m=stairs[:, 0],
+        north_m=stairs[:, 1],
+        alt_amsl_m=np.zeros(9),
+        depth_m=np.ones(9),
+        reach_m=np.ones(9),
+        segments=np.column_stack([steps[:-1], steps[1:]]),
+    )
+    smooth = _smoothed(ridges, ridges.segments)
+    np.testing.assert_array_equal(smooth[[0, -1]], stairs[[0, -1]])
+    turns = [np.abs(np.diff(line, n=2, axis=0)).max() for line in (smooth, stairs)]
+    assert turns[0] < 0.3 * turns[1]
+    assert np.abs(smooth - stairs).max() < 60.0
+    np.testing.assert_array_equal(ridges.east_m, stairs[:, 0])
 
 
 def test_the_points_of_a_path_are_dense_and_keep_corners() -> None:

@@ -144,13 +144,15 @@ def _text(asked: Asked, watched: _Watched) -> Iterator[str]:
     if asked.not_for_flight:
         yield from wrapped(f"NOT FOR FLIGHT: {'; '.join(asked.not_for_flight)}")
     yield ("local UTC   " + "".join(f"{pad.name:22.21}" for pad in asked.site.pads)).rstrip()
+    yield (f"{'':12}" + "".join(f"{'mean from deg, gust':22}" for _ in asked.site.pads)).rstrip()
     for time_utc, hour in zip(watched.times, watched.hours, strict=True):
         cells = "".join(f"{_cell(pad, limit):22}" for pad in hour)
         yield f"{time_utc.astimezone(zone):%H:%M} {time_utc:%H:%M} {cells}".rstrip()
-    yield from wrapped(f"! mean wind over {limit:g} m/s, the limit of {asked.aircraft.name}; ? only gusts; L lee")
+    marks = f"! mean wind over {limit:g} m/s, the limit of {asked.aircraft.name}; g only gusts over it"
+    yield from wrapped(f"{marks}; L in the lee of a ridge: eddies, rotors")
 
 
 def _cell(pad: PadWind, limit_mps: float) -> str:
-    mark = "!" if pad.wind_mps > limit_mps else "?" if pad.gust_mps > limit_mps else " "
+    mark = "!" if pad.wind_mps > limit_mps else "g" if pad.gust_mps > limit_mps else " "
     lee = "L" if pad.in_lee else " "
     return f"{pad.wind_mps:2.0f} from {round(pad.from_deg) % 360:03d}, {pad.gust_mps:2.0f} {mark}{lee}"

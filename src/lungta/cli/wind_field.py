@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -53,7 +53,8 @@ class FieldMaker:
         """Return the field that holds at a time."""
         hour = hour_at(self._asked.site, self._asked.weather, time_utc)
         if self._asked.field_file is not None:
-            return Made(field=self._read(time_utc)[0], hour=hour, solve="")
+            (field,) = self._read(time_utc)
+            return Made(field=field, hour=replace(hour, time_utc=field.time_utc or time_utc), solve="")
         return self._solved(hour)
 
     def of_day(self) -> Iterator[GriddedWind]:

@@ -37,8 +37,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HourSummary:
-    """An hour's wind as a pilot asks for it."""
+    """An hour's wind as a pilot asks for it, and the time that was asked for."""
 
+    asked_utc: datetime
     scene: WindScene
     pads: tuple[PadWind, ...]
     path: PathWind
@@ -57,6 +58,7 @@ def show_hour(asked: Asked, time_utc: datetime | None, maker: FieldMaker, out: P
     stages("searching the corridor")
     path, no_corridor = path_to_drop(asked, made)
     summary = HourSummary(
+        asked_utc=time_utc,
         scene=scene_of(asked, made, path),
         pads=pads,
         path=path_wind(made.field, asked.terrain, path, asked.aircraft.wind_limit_mps),
@@ -110,6 +112,7 @@ def summary_data(asked: Asked, summary: HourSummary) -> dict[str, Any]:
         "schema": SCHEMA,
         "lungta_version": __version__,
         "site": asked.site.id,
+        "asked_utc": summary.asked_utc.isoformat(),
         "time_utc": None if field.time_utc is None else field.time_utc.isoformat(),
         "not_for_flight": list(asked.not_for_flight),
         "field": field.description,

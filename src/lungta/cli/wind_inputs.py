@@ -121,7 +121,8 @@ def weather_asked(site: Site, choices: Choices) -> Found:
     local = moment if isinstance(moment, datetime) else datetime.combine(day, moment, tzinfo=ZoneInfo(site.timezone))
     time_utc = local.astimezone(UTC)
     if choices.wind_mps is not None and choices.from_deg is not None:
-        weather = _typed(weather, hour_at(site, weather, time_utc), choices.wind_mps, choices.from_deg)
+        hour = replace(hour_at(site, weather, time_utc), time_utc=time_utc)
+        weather = _typed(weather, hour, choices.wind_mps, choices.from_deg)
     return Found(weather=weather, day=day, time_utc=time_utc)
 
 
@@ -173,7 +174,7 @@ def hour_at(site: Site, weather: Weather, time_utc: datetime) -> WeatherHour:
 
 
 def _typed(weather: Weather, hour: WeatherHour, wind_mps: float, from_deg: float) -> Weather:
-    """Return weather of one hour in which a wind that was typed in stands for the climate's."""
+    """Return weather of the hour from a time on, in which a wind that was typed in stands for the climate's."""
     from lungta.mountain.weather.hour import WindLevel
 
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from lungta.cli.wind_hour import HourSummary
@@ -17,7 +18,7 @@ WIDTH = 80
 def hour_text(summary: HourSummary) -> list[str]:
     """Return an hour's wind, a line each: warning, pads, path, where it came from."""
     scene = summary.scene
-    lines = [f"{scene.site.name}, {scene.when}"]
+    lines = [f"{scene.site.name}, {scene.when}", *_began_earlier(summary)]
     if scene.not_for_flight:
         lines += wrapped(f"NOT FOR FLIGHT: {'; '.join(scene.not_for_flight)}")
     lines += ["", *_pads(summary.pads), ""]
@@ -29,6 +30,14 @@ def hour_text(summary: HourSummary) -> list[str]:
     for text in (*scene.small_print, f"Solve: {summary.solve}" if summary.solve else ""):
         lines += wrapped(text) if text else []
     return lines
+
+
+def _began_earlier(summary: HourSummary) -> Iterator[str]:
+    """Say so where what holds at the time that was asked for began before it."""
+    begin_utc, zone = summary.scene.field.time_utc, ZoneInfo(summary.scene.site.timezone)
+    if begin_utc is not None and begin_utc != summary.asked_utc:
+        begin, asked = (time_utc.astimezone(zone) for time_utc in (begin_utc, summary.asked_utc))
+        yield f"asked for {asked:%H:%M}: the record of {begin:%H:%M} holds for the hour from then on"
 
 
 def _pads(pads: Sequence[PadWind]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from lungta.mountain.site.model import Site
 from lungta.mountain.terrain.grid import Terrain
 from lungta.mountain.wind.gridded import GriddedWind
 from lungta.mountain.wind.gust import gust_mps
-from lungta.mountain.wind.path import FlightPath
+from lungta.mountain.wind.path import FlightPath, Track
 
 GAP_M = 100.0  # our practice figure: what lies between two bad stretches so near each other is no better
 
@@ -159,7 +159,6 @@ def path_wind(field: GriddedWind, terrain: Terrain, path: FlightPath, limit_mps:
     gust = gust_mps(speed, air.turbulence)
     worst = int(np.argmax(speed))
     lat_deg, lon_deg = field.grid.frame.to_geographic(track.east_m[worst], track.north_m[worst])
-    lee = track.height_agl_m < field.lee_top_at(track.east_m, track.north_m)
     return PathWind(
         name=path.name,
         corridor=path.corridor,
@@ -176,8 +175,13 @@ def path_wind(field: GriddedWind, terrain: Terrain, path: FlightPath, limit_mps:
         downdraught_mps=max(0.0, -float(air.w.min())),
         over_limit=stretches(track.along_m, speed > limit_mps),
         gusts_over_limit=stretches(track.along_m, gust > limit_mps),
-        in_lee=stretches(track.along_m, lee),
+        in_lee=lee_stretches(field, track),
     )
+
+
+def lee_stretches(field: GriddedWind, track: Track) -> tuple[Stretch, ...]:
+    """Return where a path lies below the top of a lee zone."""
+    return stretches(track.along_m, track.height_agl_m < field.lee_top_at(track.east_m, track.north_m))
 
 
 def stretches(along_m: NDArray[np.float64], there: NDArray[np.bool_]) -> tuple[Stretch, ...]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ZONE_INK = "#333333"
+OPEN_ZONE: Any = {"linewidth": 2.2, "linestyle": (0, (1.0, 1.2))}
+SMOOTHINGS = 4  # of ridge lines: a crest is known to a cell of the mesh only, and moves by less
 
 
 def draw_speed(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], air: AirSample) -> None:
@@ -54,9 +56,9 @@ def draw_lee(scene: WindScene, ax: Axes, places: tuple[Floats, Floats]) -> None:
     if scene.ridges is not None and scene.ridges.segments.size:
         from matplotlib.collections import LineCollection
 
-        points = np.column_stack([scene.ridges.east_m, scene.ridges.north_m])
-        lines = list(points[_thinned(scene.ridges)])
-        for colour, width in (("1.0", 4.6), (LEE_INK, 2.6)):
+        segments = _thinned(scene.ridges)
+        lines = list(_smoothed(scene.ridges, segments)[segments])
+        for colour, width in (("1.0", 3.0), (LEE_INK, 1.6)):
             ax.add_collection(LineCollection(lines, colors=colour, linewidths=width, capstyle="round"))
 
 
@@ -70,6 +72,20 @@ def _thinned(ridges: RidgeLines) -> NDArray[np.int64]:
     size = ridges.east_m.size
     tree = minimum_spanning_tree(coo_array((length_m, (start, end)), shape=(size, size))).tocoo()
     return np.column_stack([tree.row, tree.col]).astype(np.int64)
+
+
+def _smoothed(ridges: RidgeLines, segments: NDArray[np.int64]) -> Floats:
+    """Return the crest points drawn towards the middle of their neighbours, ends held: no stairs along the mesh."""
+    from scipy.sparse import coo_array
+
+    places, size = np.column_stack([ridges.east_m, ridges.north_m]), ridges.east_m.size
+    ends = np.concatenate([segments, segments[:, ::-1]]).T
+    touches = coo_array((np.ones(ends.shape[1]), tuple(ends)), shape=(size, size)).tocsr()
+    neighbours = touches.sum(axis=1)
+    inner = neighbours > 1
+    for _ in range(SMOOTHINGS):
+        places[inner] += 0.5 * ((touches @ places)[inner] / neighbours[inner, None] - places[inner])
+    return places
 
 
 def draw_arrows(scene: WindScene, ax: Axes, places: tuple[Floats, Floats], height_agl_m: float) -> None:
@@ -110,7 +126,7 @@ def draw_zones(scene: WindScene, ax: Axes) -> None:
         holding = active_zones(scene.site, hour)
     for zone in scene.site.zones:
         x, y = zone_area(scene.terrain.frame, zone).exterior.xy
-        style: Any = {"linewidth": 1.8, "linestyle": "-"} if zone in holding else {"linewidth": 1.2, "linestyle": ":"}
+        style: Any = {"linewidth": 1.8, "linestyle": "-"} if zone in holding else OPEN_ZONE
         ax.plot(x, y, color=ZONE_INK, zorder=7, path_effects=halo(3.0), **style)
 
 

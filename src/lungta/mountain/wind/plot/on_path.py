@@ -11,6 +11,7 @@ from lungta.mountain.wind.path import Track
 from lungta.mountain.wind.plot.bands import LEE_INK, LIMIT_INK
 from lungta.mountain.wind.plot.furniture import halo
 from lungta.mountain.wind.plot.scene import WindScene
+from lungta.mountain.wind.summary import lee_stretches
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,14 +30,13 @@ def draw_on_path(scene: WindScene, ax: Axes, track: Track) -> None:
     ax.plot(along, speed, color="0.0", linewidth=2.2)
     ax.plot(along, gust, color="0.0", linewidth=1.4, linestyle="--", label="gusts")
     ax.axhline(scene.limit_mps, color=LIMIT_INK, linewidth=2.6, label=f"limit {scene.limit_mps:g} m/s")
-    in_lee = track.height_agl_m < scene.field.lee_top_at(track.east_m, track.north_m)
-    if in_lee.any():
+    for number, part in enumerate(lee_stretches(scene.field, track)):  # those that the text names
         look: Any = {"facecolor": "none", "edgecolor": LEE_INK, "hatch": "//", "linewidth": 0.0}
-        ax.fill_between(along, 0.0, top, where=in_lee, label="in the lee", **look)
+        ax.axvspan(part.start_m, part.end_m, label="" if number else "in the lee", **look)
     worst = int(np.nanargmax(speed))
     side = "left" if along[worst] < 0.03 * along[-1] else "right" if along[worst] > 0.97 * along[-1] else "center"
     text: Any = {"textcoords": "offset points", "ha": side, "weight": "bold", "path_effects": halo()}
     ax.annotate(f"{speed[worst]:.0f} m/s", (along[worst], speed[worst]), (0, 5), **text)
     ax.set(ylim=(0.0, top), ylabel="on the path [m/s]", xlabel="distance along the path [km]")
     ax.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}")
-    ax.legend(loc="upper left", ncols=5, fontsize=8.5, framealpha=0.9)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.31), ncols=5, fontsize=8.5, frameon=False)

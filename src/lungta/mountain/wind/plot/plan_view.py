@@ -12,7 +12,15 @@ from lungta.mountain.wind.gust import gust_mps
 from lungta.mountain.wind.path import Floats
 from lungta.mountain.wind.plot.bands import LEE_INK, LIMIT_INK, draw_key
 from lungta.mountain.wind.plot.furniture import draw_scale, draw_title, draw_watermark, path_look
-from lungta.mountain.wind.plot.map_layers import ZONE_INK, draw_arrows, draw_lee, draw_paths, draw_speed, draw_zones
+from lungta.mountain.wind.plot.map_layers import (
+    OPEN_ZONE,
+    ZONE_INK,
+    draw_arrows,
+    draw_lee,
+    draw_paths,
+    draw_speed,
+    draw_zones,
+)
 from lungta.mountain.wind.plot.scene import WindScene, wind_words
 
 if TYPE_CHECKING:
@@ -124,9 +132,9 @@ def _draw_legend(scene: WindScene, ax: Axes) -> None:
         Line2D([], [], color=LIMIT_INK, linewidth=2.6, label=f"mean wind reaches {limit}"),
         Line2D([], [], color=LIMIT_INK, linewidth=1.2, linestyle="--", label=f"gusts reach {limit}"),
         Patch(facecolor="none", edgecolor=LEE_INK, hatch="//", label="lee: eddies, rotors; stay above the ridge line"),
-        Line2D([], [], color=LEE_INK, linewidth=2.4, label="ridge line that casts it"),
+        Line2D([], [], color=LEE_INK, linewidth=1.6, label="ridge line that casts it"),
         Line2D([], [], color=ZONE_INK, linewidth=1.8, label="zone, closed in this hour"),
-        Line2D([], [], color=ZONE_INK, linewidth=1.2, linestyle=":", label="zone, open in this hour"),
+        Line2D([], [], color=ZONE_INK, **OPEN_ZONE, label="zone, open in this hour"),
     ]
     drawn += [Line2D([], [], **path_look(path)) for path in scene.paths[:1]]
     ax.legend(handles=drawn, loc="upper center", bbox_to_anchor=(0.5, -0.005), ncols=3, frameon=False, fontsize=8.5)

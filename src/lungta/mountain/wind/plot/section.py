@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 AIR_ABOVE_M, GROUND_BELOW_M = 350.0, 120.0  # shown above path and ground, and below the lowest ground
+ALIGNED = {"left": 0.0, "center": 0.5, "right": 1.0}
 LEVELS, ARROWS_ALONG, ARROWS_UP = 140, 26, 13
 GROUND, GROUND_EDGE = "#8d8273", "#3d352a"
 SCALES = "Arrows: wind along the section and upwards. Distances and heights are drawn to different scales."
@@ -106,8 +107,10 @@ def _draw_path(scene: WindScene, ax: Axes, path: FlightPath, track: Track) -> No
     place = float(track.along_m[lowest]), float(track.ground_amsl_m[lowest])
     demanded = "" if path.required_clearance_m is None else f" ({path.required_clearance_m:.0f} demanded)"
     side = "left" if share[lowest] < 1 / 3 else "right" if share[lowest] > 2 / 3 else "center"
-    look: Any = {"textcoords": "offset points", "ha": side, "color": "1.0", "weight": "bold"}
+    leader = {"arrowstyle": "-", "color": "1.0", "linewidth": 0.9, "relpos": (ALIGNED[side], 1.0)}
+    look: Any = {"ha": side, "va": "center", "color": "1.0", "weight": "bold", "arrowprops": leader}
     look["path_effects"] = halo(3.0, colour=GROUND_EDGE)
     ax.annotate("", (place[0], track.alt_amsl_m[lowest]), place, arrowprops={"arrowstyle": "<->", "linewidth": 1.6})
-    ax.annotate(f"{track.height_agl_m[lowest]:.0f} m above ground{demanded}", place, (0, -28), **look)
-    ax.legend(loc="lower right", ncols=2, fontsize=8.5, framealpha=0.9)
+    in_rock = place[0], ax.get_ylim()[0] + GROUND_BELOW_M / 2  # where nothing else is drawn
+    ax.annotate(f"{track.height_agl_m[lowest]:.0f} m above ground{demanded}", place, in_rock, **look)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=5, fontsize=8.5, frameon=False)
