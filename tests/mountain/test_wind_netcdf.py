@@ -47,6 +47,13 @@ def test_a_series_comes_back_bit_for_bit(tmp_path: Path) -> None:
         )
 
 
+def test_one_field_need_not_be_put_into_a_list(tmp_path: Path) -> None:
+    """A lone field is a series of one."""
+    write_wind_netcdf(tmp_path / "one.nc", DAY[0], NOTES)
+    (back,) = read_wind_netcdf(tmp_path / "one.nc")
+    np.testing.assert_array_equal(back.u_mps, DAY[0].u_mps)
+
+
 def test_a_field_of_no_particular_time_stands_alone(tmp_path: Path) -> None:
     """Without a time there is no time axis, and none is made up on reading."""
     timeless = hill_wind(time_utc=None)

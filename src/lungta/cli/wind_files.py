@@ -56,7 +56,7 @@ def write_field(path: Path, field: GriddedWind, notes: WindNotes) -> None:
     else:
         from lungta.mountain.wind.files.netcdf_write import write_wind_netcdf
 
-        write_wind_netcdf(path, [field], notes)
+        write_wind_netcdf(path, field, notes)
 
 
 def netcdf_missing() -> str:

@@ -29,7 +29,7 @@ IN_CELLS = {
 """Variables of every cell; `GriddedWind` has the same names with `_mps`."""
 
 
-def write_wind_netcdf(path: Path, fields: Iterable[GriddedWind], notes: WindNotes) -> None:
+def write_wind_netcdf(path: Path, fields: GriddedWind | Iterable[GriddedWind], notes: WindNotes) -> None:
     """Write a wind field, or several on one grid in ascending time, whole or not at all.
 
     NetCDF 4 by CF 1.11, float32, packed without loss: `read_wind_netcdf` gives the same fields back. The bytes depend
@@ -39,8 +39,9 @@ def write_wind_netcdf(path: Path, fields: Iterable[GriddedWind], notes: WindNote
     ----------
     path : Path
         Replaced when it is there.
-    fields : iterable of GriddedWind
-        Taken one at a time, so that a day need not fit in memory. A field of no particular time stands alone.
+    fields : GriddedWind, or iterable of GriddedWind
+        One, or several. Taken one at a time, so that a day need not fit in memory. A field of no particular time stands
+        alone.
     notes : WindNotes
         What the file says of itself.
 
@@ -54,7 +55,7 @@ def write_wind_netcdf(path: Path, fields: Iterable[GriddedWind], notes: WindNote
         When the file cannot be written.
     """
     library = netcdf_library(str(path))
-    rest = iter(fields)
+    rest = iter([fields] if isinstance(fields, GriddedWind) else fields)
     first = next(rest, None)
     if first is None:
         raise ValueError("there is no field to write")
