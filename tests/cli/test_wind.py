@@ -71,6 +71,8 @@ def test_an_hour_is_text_pictures_and_files(
     assert again == json.loads(data.read_text(encoding="utf-8"))
     assert again["pads"] == summary["pads"]  # the field that was written is the field that is read
     assert again["not_for_flight"] == ["schematic terrain"]
+    assert again["weather"] == f"field of wind.nc, made from {summary['weather']}"
+    assert "made-up example" in again["weather"]
 
 
 def test_one_file_by_its_suffix(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -186,8 +188,22 @@ def test_an_hour_without_record_names_those_that_there_are(
     assert "11:00, 13:00" in said
 
 
-def test_an_interrupted_day_writes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Ctrl-C in the middle of a day leaves no half file."""
+def test_a_folder_of_others_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A folder that holds what is not Lungta's is refused before any work; one of its own is replaced."""
+    (tmp_path / "map.png").write_bytes(b"an old one")
+    typed = ("--at", "2026-04-20T09:00", "--wind-mps", "6", "--from-deg", "250", "--out", str(tmp_path))
+    assert run(*typed, monkeypatch=monkeypatch) == 0
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+    (tmp_path / "letters.txt").write_text("mine", encoding="utf-8")
+    assert run(*typed, monkeypatch=monkeypatch) != 0
+    assert "holds what Lungta did not write (letters.txt)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["day.nc", "day"])
+def test_an_interrupted_day_writes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    """Ctrl-C in the middle of a day leaves no half file, nor an empty folder."""
     from lungta.mountain.wind.solve.model import WindModel
 
     solve = WindModel.solve
@@ -200,7 +216,7 @@ def test_an_interrupted_day_writes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_
         return solve(self, hour, *rest)
 
     monkeypatch.setattr(WindModel, "solve", interrupted)
-    assert run("--day", "--weather", WEATHER, "--out", str(tmp_path / "day.nc"), monkeypatch=monkeypatch) == 130
+    assert run("--day", "--weather", WEATHER, "--out", str(tmp_path / name), monkeypatch=monkeypatch) == 130
     assert list(tmp_path.iterdir()) == []
 
 

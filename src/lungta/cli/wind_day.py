@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lungta.cli.stages import Stages
 from lungta.cli.wind_field import FieldMaker
-from lungta.cli.wind_files import PICTURES, is_folder, netcdf_missing, write_picture
+from lungta.cli.wind_files import PICTURES, is_folder, netcdf_missing, place_for, write_picture, written_words
 from lungta.cli.wind_hour import Shown, _rounded
 from lungta.cli.wind_inputs import Asked
 from lungta.cli.wind_text import wrapped
@@ -46,31 +46,31 @@ class _Watched:
 
 def show_day(asked: Asked, maker: FieldMaker, out: Path | None, stages: Stages) -> Shown:
     """Make, write and return the wind of every hour of a day."""
-    folder = out or Path(f"lungta-wind-{asked.site.id}-{asked.day}")
+    out = out or Path(f"lungta-wind-{asked.site.id}-{asked.day}")
     watched = _Watched(asked, maker.of_day())
-    written = _fields(watched, maker, folder)
-    stages("drawing")
-    scene = _scene(asked, watched)
-    json_text = json.dumps(_data(asked, watched), indent=1, ensure_ascii=False)
-    written += _pictures(scene, json_text, folder)
-    return Shown(text="\n".join([*_text(asked, watched), *written]), json_text=json_text)
+    with place_for(out) as place:
+        names = _fields(watched, maker, place)
+        stages("drawing")
+        json_text = json.dumps(_data(asked, watched), indent=1, ensure_ascii=False)
+        names += _pictures(_scene(asked, watched), json_text, place)
+    return Shown(text="\n".join([*_text(asked, watched), *written_words(out, names)]), json_text=json_text)
 
 
 def _fields(watched: _Watched, maker: FieldMaker, out: Path) -> list[str]:
-    """Make every field, into a NetCDF file where one is wanted."""
+    """Make every field, into a NetCDF file where one is wanted; return its name."""
     from lungta.mountain.wind.files.netcdf_write import write_wind_netcdf
 
-    missing = netcdf_missing()
-    if out.suffix.lower() == ".nc" or (is_folder(out) and not missing):
+    if out.suffix.lower() == ".nc" or (is_folder(out) and not netcdf_missing()):
         file = out / "wind.nc" if is_folder(out) else out
         write_wind_netcdf(file, watched, maker.notes())
-        return [f"written to {file}"]
+        return [file.name]
     for _ in watched:
         pass
-    return [f"not written: wind.nc. {missing}"] if is_folder(out) else []
+    return []
 
 
 def _pictures(scene: DayScene, json_text: str, out: Path) -> list[str]:
+    """Draw the strip and write the figures where they are wanted; return the files' names."""
     from lungta.mountain.wind.plot.day_strip import day_figure
 
     picture = out / "day.png" if is_folder(out) else out if out.suffix.lower() in PICTURES else None
@@ -79,7 +79,7 @@ def _pictures(scene: DayScene, json_text: str, out: Path) -> list[str]:
         write_picture(picture, lambda: day_figure(scene))
     if data is not None:
         write_file(data, json_text.encode() + b"\n")
-    return [f"written to {file}" for file in (picture, data) if file is not None]
+    return [file.name for file in (picture, data) if file is not None]
 
 
 def _scene(asked: Asked, watched: _Watched) -> DayScene:
@@ -91,7 +91,6 @@ def _scene(asked: Asked, watched: _Watched) -> DayScene:
         return np.array([getattr(hour[number], name) for hour in watched.hours])
 
     source = asked.terrain.source
-    weather = asked.weather.source.title if asked.field_file is None else f"field of {asked.field_file.name}"
     return DayScene(
         site=asked.site,
         day=asked.day,
@@ -109,7 +108,11 @@ def _scene(asked: Asked, watched: _Watched) -> DayScene:
         ),
         limit_mps=asked.aircraft.wind_limit_mps,
         aircraft=asked.aircraft.name,
-        small_print=(f"Last field: {watched.description}", f"Weather: {weather}", f"Terrain: {source.title}"),
+        small_print=(
+            f"Last field: {watched.description}",
+            f"Weather: {asked.weather_title}",
+            f"Terrain: {source.title}",
+        ),
         not_for_flight=asked.not_for_flight,
     )
 
@@ -123,7 +126,7 @@ def _data(asked: Asked, watched: _Watched) -> dict[str, Any]:
         "site": asked.site.id,
         "date": asked.day.isoformat(),
         "not_for_flight": list(asked.not_for_flight),
-        "weather": asked.weather.source.title if asked.field_file is None else str(asked.field_file.name),
+        "weather": asked.weather_title,
         "terrain": asked.terrain.source.title,
         "aircraft": asked.aircraft.id,
         "wind_limit_mps": asked.aircraft.wind_limit_mps,

@@ -87,11 +87,10 @@ class FieldMaker:
         from lungta.mountain.wind.files.notes import WindNotes
 
         asked, ground = self._asked, self._asked.terrain.source
-        weather = asked.weather.source.title if asked.field_file is None else f"none: field of {asked.field_file.name}"
         return WindNotes(
             title=f"wind over {asked.site.name}",
             terrain=f"{ground.title} ({ground.origin})",
-            weather=weather,
+            weather=asked.weather_title,
             licence=ground.licence,
             not_for_flight=asked.not_for_flight,
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lungta.core.errors import InputError, WindError
-from lungta.core.files import write_file
+from lungta.core.files import check_writable, published_folder, write_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 PICTURES = (".png", ".svg")
 SUFFIXES = (*PICTURES, ".nc", ".vts", ".json")
+WRITTEN = frozenset({"map.png", "section.png", "day.png", "summary.json", "wind.nc"})
+"""What stands in a folder of the wind; one that holds anything else is never replaced."""
 
 
 def check_out(out: Path | None, *, whole_day: bool) -> None:
@@ -26,8 +29,8 @@ def check_out(out: Path | None, *, whole_day: bool) -> None:
     if suffix and suffix not in known:
         remedy = f"Name a folder, or a file that ends with one of {', '.join(known)}."
         raise InputError(f"{suffix} is no kind of file that can be written.", where=f"--out {out}", remedy=remedy)
-    if out is not None and not suffix and out.is_file():
-        raise InputError("is a file, not a folder.", where=f"--out {out}", remedy="Name another folder.")
+    if out is not None and not suffix:
+        check_writable(out, WRITTEN)
     if suffix == ".nc":
         from lungta.mountain.wind.files.library import netcdf_library
 
@@ -37,6 +40,25 @@ def check_out(out: Path | None, *, whole_day: bool) -> None:
 def is_folder(out: Path) -> bool:
     """Return whether a path means a folder of everything."""
     return out.suffix.lower() not in SUFFIXES
+
+
+@contextmanager
+def place_for(out: Path) -> Iterator[Path]:
+    """Yield where to write: a scratch folder that takes the place of `out` when all is well, or `out` when a file."""
+    if not is_folder(out):
+        yield out
+        return
+    check_writable(out, WRITTEN)
+    with published_folder(out) as scratch:
+        yield scratch
+
+
+def written_words(out: Path, names: Sequence[str]) -> list[str]:
+    """Return what to say of what was written, and of the NetCDF file that a folder goes without."""
+    if not is_folder(out):
+        return [f"written to {out}"]
+    lacking = [] if "wind.nc" in names else [f"not written: wind.nc. {netcdf_missing()}"]
+    return [f"written to {out}: {', '.join(names)}", *lacking]
 
 
 def write_picture(path: Path, draw: Callable[[], Figure]) -> None:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from lungta.cli.stages import Stages
 from lungta.cli.wind_field import FieldMaker, Made
-from lungta.cli.wind_files import PICTURES, is_folder, netcdf_missing, write_field, write_picture
+from lungta.cli.wind_files import (
+    PICTURES,
+    is_folder,
+    netcdf_missing,
+    place_for,
+    write_field,
+    write_picture,
+    written_words,
+)
 from lungta.cli.wind_inputs import Asked
 from lungta.cli.wind_path import path_to_drop
 from lungta.cli.wind_text import hour_text
@@ -67,15 +75,16 @@ def show_hour(asked: Asked, time_utc: datetime | None, maker: FieldMaker, out: P
     )
     json_text = json.dumps(summary_data(asked, summary), indent=1, ensure_ascii=False)
     stages("drawing")
-    written = _write(asked, summary, maker, json_text, out or _default_folder(asked, made))
-    return Shown(text="\n".join([*hour_text(summary), *written]), json_text=json_text)
+    out = out or _default_folder(asked, made)
+    with place_for(out) as place:
+        names = _write(asked, summary, maker, json_text, place)
+    return Shown(text="\n".join([*hour_text(summary), *written_words(out, names)]), json_text=json_text)
 
 
 def scene_of(asked: Asked, made: Made, path: Any) -> WindScene:
     """Return what pictures are drawn from."""
     from lungta.mountain.wind.plot.scene import WindScene
 
-    weather = asked.weather.source.title if asked.field_file is None else f"field of {asked.field_file.name}"
     return WindScene(
         site=asked.site,
         terrain=asked.terrain,
@@ -84,7 +93,7 @@ def scene_of(asked: Asked, made: Made, path: Any) -> WindScene:
         aircraft=asked.aircraft.name,
         paths=(path,),
         ridges=_ridges(made.field),
-        weather=weather,
+        weather=asked.weather_title,
         not_for_flight=asked.not_for_flight,
     )
 
@@ -145,7 +154,7 @@ def _default_folder(asked: Asked, made: Made) -> Path:
 
 
 def _write(asked: Asked, summary: HourSummary, maker: FieldMaker, json_text: str, out: Path) -> list[str]:
-    """Write a folder of everything, or the one file that was named; return what to say about it."""
+    """Write a folder of everything, or the one file that was named; return the names in the folder."""
     from lungta.mountain.wind.plot.plan_view import plan_figure
     from lungta.mountain.wind.plot.section import section_figure
 
@@ -157,12 +166,11 @@ def _write(asked: Asked, summary: HourSummary, maker: FieldMaker, json_text: str
     elif not is_folder(out):
         write_field(out, scene.field, maker.notes())
     if not is_folder(out):
-        return [f"written to {out}"]
+        return []
     write_picture(out / "map.png", lambda: plan_figure(scene, asked.agl_m))
     write_picture(out / "section.png", lambda: section_figure(scene, scene.paths[0]))
     write_file(out / "summary.json", json_text.encode() + b"\n")
-    missing = netcdf_missing()
-    if missing:
-        return [f"written to {out}: map.png, section.png, summary.json", f"not written: wind.nc. {missing}"]
+    if netcdf_missing():
+        return ["map.png", "section.png", "summary.json"]
     write_field(out / "wind.nc", scene.field, maker.notes())
-    return [f"written to {out}: map.png, section.png, summary.json, wind.nc"]
+    return ["map.png", "section.png", "summary.json", "wind.nc"]

@@ -72,6 +72,16 @@ class Asked:
     masts: tuple[StationWind, ...] = ()
 
     @property
+    def weather_title(self) -> str:
+        """What the wind comes from, in a few words; of a field of Lungta's also the weather that it was made from."""
+        from lungta.mountain.wind.files.netcdf_read import wind_file_weather
+
+        if self.field_file is None:
+            return self.weather.source.title
+        made_from = wind_file_weather(self.field_file)
+        return f"field of {self.field_file.name}" + (f", made from {made_from}" if made_from else "")
+
+    @property
     def not_for_flight(self) -> tuple[str, ...]:
         """Why nobody may fly by what comes out."""
         from lungta.mountain.wind.files.netcdf_read import wind_file_warning

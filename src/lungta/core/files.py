@@ -13,11 +13,11 @@ from pathlib import Path
 from lungta.core.errors import OutputError
 
 WRITTEN = frozenset({"plan.json", "index.html", "flight-sheet.pdf", "missions"})
-"""What Lungta writes into a folder; one that holds anything else is never replaced."""
+"""What a plan writes into a folder; one that holds anything else is never replaced."""
 
 
-def check_writable(folder: Path) -> None:
-    """Raise OutputError early when a folder could not be published later.
+def check_writable(folder: Path, written: frozenset[str] = WRITTEN) -> None:
+    """Raise OutputError early when a folder could not be published later; `written` is what may stand in it.
 
     Raises
     ------
@@ -26,7 +26,7 @@ def check_writable(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError("is a file, not a folder.", where=str(folder), remedy="Name another folder with --out.")
-    strange = sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN) if folder.is_dir() else []
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in written) if folder.is_dir() else []
     if strange:
         raise OutputError(
             f"holds what Lungta did not write ({', '.join(strange[:3])}), so it is not replaced.",

@@ -13,7 +13,7 @@ from lungta.core.time import require_aware
 from lungta.mountain.wind.files.foreign import open_source
 from lungta.mountain.wind.files.library import opened
 from lungta.mountain.wind.files.netcdf_grid import read_grid
-from lungta.mountain.wind.files.netcdf_write import IN_CELLS, SCHEMA
+from lungta.mountain.wind.files.netcdf_write import IN_CELLS, SCHEMA, WEATHER_SAID
 from lungta.mountain.wind.files.regrid import Onto, take_over
 from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.gridded import GriddedWind
@@ -78,6 +78,12 @@ def wind_file_warning(path: Path) -> str:
     """Return why a file must not be flown by, as it says itself; an empty text when it says nothing."""
     with opened(path) as file:
         return str(getattr(file, "not_for_flight", ""))
+
+
+def wind_file_weather(path: Path) -> str:
+    """Return the weather that a file of Lungta's was made from, as it says itself; an empty text when it does not."""
+    with opened(path) as file:
+        return str(getattr(file, "source", "")).partition(WEATHER_SAID)[2] if hasattr(file, "lungta_schema") else ""
 
 
 def _own(file: Any, where: str, time_utc: datetime | None) -> tuple[GriddedWind, ...]:

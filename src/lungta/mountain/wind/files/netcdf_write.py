@@ -18,6 +18,7 @@ from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.gridded import GriddedWind
 
 SCHEMA = "lungta.wind/1"
+WEATHER_SAID = "; weather: "  # begins the last part of the attribute `source`
 EPOCH = "seconds since 1970-01-01T00:00:00Z"
 IN_CELLS = {
     "u": {"standard_name": "eastward_wind", "long_name": "mean wind towards east", "ancillary_variables": "sigma"},
@@ -101,7 +102,7 @@ def _about(notes: WindNotes, grid: WindGrid) -> dict[str, str]:
         "lungta_schema": SCHEMA,
         "title": notes.title,
         "institution": "whoever ran Lungta",
-        "source": f"Lungta {lungta.__version__}; terrain: {notes.terrain}; weather: {notes.weather}",
+        "source": f"Lungta {lungta.__version__}; terrain: {notes.terrain}{WEATHER_SAID}{notes.weather}",
         "history": f"written by Lungta {lungta.__version__}",  # without a date: the same field gives the same bytes
         "references": "Lungta, docs/reference/wind-files.md",
         "comment": "Heights are above mean sea level, as the terrain's source has it. Wind is along the axes of the "
