@@ -97,6 +97,28 @@ def test_everything_of_the_plan_is_on_the_page(busy: DayPlan) -> None:
     assert "Asia/Kathmandu" in words
 
 
+def test_the_wind_stands_in_the_head_and_ground_wind_is_called_so(busy: DayPlan) -> None:
+    """Which wind was flown in is read before anything else; the station's wind by the hour is not taken for it."""
+    page = _page(replace(busy, wind_field="solved over 20 km of terrain on a mesh of 147 m"))
+    assert "Wind: solved over terrain" in page.xpath("//header")[0].text_content()
+    day = page.xpath("//section[@aria-labelledby='h-day']")[0].text_content()
+    hours = page.xpath("//section[@aria-labelledby='h-hours']")[0].text_content()
+    for part in (day, hours):
+        assert "not the wind on the paths" in part
+        assert "(solved over terrain)" in part
+    assert "ground wind, m/s" in day
+    assert "Groundwind" in hours
+    assert "mesh of 147 m" in page.xpath("//section[@aria-labelledby='h-sources']")[0].text_content()
+
+
+def test_the_probability_is_of_the_reserve_alone(busy: DayPlan) -> None:
+    """No sortie is called sure: what is likely is that the reserve holds."""
+    for article in _page(busy).xpath("//article"):
+        facts = article.text_content()
+        assert "Reserve held" in facts
+        assert "not how safe the flight is" in facts
+
+
 def test_gravest_finding_comes_first(busy: DayPlan) -> None:
     """The list runs from errors to notices."""
     tags = [tag.text for tag in _page(busy).xpath("//ol[@class='findings']//span[@class='tag']")]

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from busy_day import WAYPOINTS, busy_day, ramp
 from day_plans import day_plan, without_sorties
+from lungta.core.findings import warning
 from lungta.plan.dayplan import DayPlan
 from lungta.record.report.sheet import MOST_FINDINGS, flight_sheet_pdf
 
@@ -41,6 +42,25 @@ def test_sortie_page_holds_what_the_pilot_needs() -> None:
     for words in ("WP3", "return to Base Camp", "55 %", "27.99819° N, 86.86197° E", "95 m above ground", "Pilot"):
         assert words in page
     assert "true" in page
+
+
+def test_sheet_says_which_wind_and_whose_the_weather_is() -> None:
+    """The day's page names the wind; a sortie's weather line is the station's and says so."""
+    plan = replace(day_plan(), wind_field="solved over 20 km of terrain on a mesh of 147 m")
+    day, first, *_ = (page.replace("\u00a0", " ") for page in _pages(plan))
+    assert "Wind: solved over terrain; each flight in that of its own hour." in day
+    assert "ground wind" in first
+    assert "Not the wind on the paths, which the figures count with (solved over terrain)" in first
+    assert "reserve held:" in first
+
+
+def test_findings_of_the_day_about_a_flights_path_stand_on_its_page() -> None:
+    """A lee on the path is found for the day; the pilot of that path carries it, another does not."""
+    plan = day_plan()
+    other = replace(plan.sorties[1], corridor_up=replace(plan.sorties[1].corridor_up, id="another"))
+    lee = warning("lee-zone", "passes through the lee of a ridge", plan.sorties[0].corridor_up.id)
+    pages = _pages(replace(plan, sorties=(plan.sorties[0], other), findings=(*plan.findings, lee)))
+    assert [lee.message in page for page in pages] == [True, True, False]
 
 
 def test_overview_says_how_many_findings_it_leaves_out() -> None:

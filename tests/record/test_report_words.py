@@ -8,7 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from day_plans import day_plan, without_sorties
+from flat_ground import conditions
 from lungta.core.findings import Severity
+from lungta.core.provenance import InputSource
+from lungta.mountain.weather.hour import WindLevel
+from lungta.mountain.wind.hourly import uniform_wind
+from lungta.mountain.wind.profile import wind_field_of
 from lungta.record.report import words
 from lungta.record.report.words import NBSP, Clock
 
@@ -68,6 +73,36 @@ def test_every_cause_of_not_for_flight_is_named() -> None:
     assert words.not_for_flight_reasons(without_sorties(day_plan())) == ("nothing in this plan may fly",)
     for plan in (day_plan(), day_plan(schematic=True), day_plan(weather_assumed=True), without_sorties(day_plan())):
         assert bool(words.not_for_flight_reasons(plan)) == plan.not_for_flight
+
+
+def test_a_wind_has_a_short_name() -> None:
+    """The fields' own descriptions, however long, are known by their beginning; blindness to terrain is said."""
+    low, high = (
+        WindLevel(alt_amsl_m=5300, wind_mps=4, from_deg=270),
+        WindLevel(alt_amsl_m=6500, wind_mps=9, from_deg=280),
+    )
+    hour = replace(conditions().hour, wind=(low, high))
+    assert words.wind_in_short(wind_field_of(hour).description) == "profile by height, blind to terrain"
+    assert words.wind_in_short(uniform_wind(hour).description) == "one wind everywhere, blind to terrain"
+
+
+def test_what_a_plan_was_made_in() -> None:
+    """Terrain, weather and wind in one line; a plan whose weather has no source does not invent one."""
+    plan = replace(day_plan(), wind_field="solved over 20 km of terrain on a mesh of 147 m, led by levels aloft")
+    said = words.made_in(plan)
+    assert said.startswith(f"Terrain: {plan.terrain.source}, nodes ")
+    assert said.endswith("Wind: solved over terrain; each flight in that of its own hour.")
+    weather = InputSource(kind="weather", title="mast of the day", origin="mast.toml")
+    assert "apart. Weather: mast of the day. Wind" in words.made_in(replace(plan, inputs=(weather,)))
+    assert "Weather" not in words.made_in(replace(plan, inputs=()))
+
+
+def test_numbers_of_paths_are_explained_where_there_are_any() -> None:
+    """Only a plan with a second path between two pads says what (2) means."""
+    plan = day_plan()
+    assert words.path_numbers(plan) == ""
+    second = replace(plan.sorties[0], corridor_up=replace(plan.sorties[0].corridor_up, id="base-camp>camp-1 (2)"))
+    assert "as in (2)" in words.path_numbers(replace(plan, sorties=(second,)))
 
 
 def test_findings_are_counted_once() -> None:

@@ -20,28 +20,38 @@ def print_plan(plan: DayPlan, folder: Path) -> None:
     """Print a plan: what flies when, what stays, what to know, where the files are."""
     from rich.console import Console
 
+    from lungta.record.report.words import counted, path_numbers, wind_in_short
+
     console = Console(highlight=False, soft_wrap=False)
     up_kg = sum(sortie.payload_up_g for sortie in plan.sorties) / 1000
     down_kg = sum(sortie.payload_down_g for sortie in plan.sorties) / 1000
     console.print(f"[bold]{plan.place.name}[/], {plan.date}, {plan.aircraft.name} x {plan.aircraft.count}")
     console.print(
-        f"{len(plan.sorties)} sorties, {up_kg:.1f} kg up, {down_kg:.1f} kg down, {len(plan.unplaced)} loads stay"
+        f"{counted(len(plan.sorties), 'sortie')}, {up_kg:.1f} kg up, {down_kg:.1f} kg down, "
+        f"{counted(len(plan.unplaced), 'load stays', 'loads stay')}"
     )
     console.print(f"terrain: {plan.terrain.source}, {plan.terrain.posting_m:.0f} m posting")
-    console.print(f"paths searched in: {plan.wind_field}; each flight in its own hour")
+    console.print(f"wind: {_plain(wind_in_short(plan.wind_field))}; each flight in that of its own hour")
     if plan.not_for_flight:
         console.print("[bold red]NOT FOR FLIGHT[/] (see the errors below)")
     if plan.sorties:
         console.print(_sorties(plan))
-        console.print("a/b: aircraft and battery set; lands with: charge, 50 % (5-95 %)")
+        console.print(
+            "a/b: aircraft and battery set; lands with: charge, 50 % (5-95 %); reserve held: how likely it lands with "
+            f"the reserve of {plan.place.reserve_frac:.0%} and never lacks thrust, not how safe the flight is"
+        )
     _print_unplaced(console, plan)
     _print_findings(console, plan)
+    if numbers := path_numbers(plan):
+        console.print(numbers)
     for comparison in plan.porters:
         console.print(
-            f"to {comparison.drop} on foot {comparison.porter_loads} loads, {comparison.walk_up_s / 3600:.1f} h up; "
-            f"by air {comparison.flights} flights, {comparison.flight_s / 60:.0f} min in all; "
-            f"{comparison.crossings} passages of the icefall not walked"
+            f"to {comparison.drop} on foot {counted(comparison.porter_loads, 'load')}, "
+            f"{comparison.walk_up_s / 3600:.1f} h up; "
+            f"by air {counted(comparison.flights, 'flight')}, {comparison.flight_s / 60:.0f} min in all; "
+            f"{counted(comparison.crossings, 'passage')} of the icefall not walked"
         )
+    console.print(f"[dim]paths searched in: {_plain(plan.wind_field)}[/]")
     console.print(f"written to {_plain(str(folder))}: index.html, flight-sheet.pdf, plan.json, missions")
 
 
@@ -52,7 +62,20 @@ def _sorties(plan: DayPlan) -> Table:
 
     zone = ZoneInfo(plan.place.timezone)
     table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for heading in ("#", "local", "UTC", "to", "a/b", "up kg", "most", "down", "most", "min", "lands with", "sure"):
+    for heading in (
+        "#",
+        "local",
+        "UTC",
+        "to",
+        "a/b",
+        "up kg",
+        "most",
+        "down",
+        "most",
+        "min",
+        "lands with",
+        "reserve\nheld",
+    ):
         table.add_column(heading, justify="left" if heading == "to" else "right")
     for sortie in plan.sorties:
         charge = sortie.landing_soc_frac
@@ -75,19 +98,32 @@ def _sorties(plan: DayPlan) -> Table:
 
 def _print_findings(console: Console, plan: DayPlan) -> None:
     """Errors and warnings once for each kind, with how many more there are; notices only counted."""
+    from lungta.record.report.words import counted
+
     by_code: dict[str, list[Finding]] = {}
     for finding in plan.all_findings():
         by_code.setdefault(finding.code, []).append(finding)
-    notices = 0
+    notices, said = 0, set[str]()
     for code, findings in by_code.items():
         severity = findings[0].severity.value
         if severity == "notice":
             notices += len(findings)
             continue
         more = f" (and {len(findings) - 1} more like it)" if len(findings) > 1 else ""
-        console.print(f"[{STYLE[severity]}]{severity}[/] {_plain(code)}: {_plain(findings[0].message)}{more}")
+        console.print(
+            f"[{STYLE[severity]}]{severity}[/] {_plain(code)}: {_plain(_once(findings[0].message, said))}{more}"
+        )
     if notices:
-        console.print(f"{notices} notices: see the page")
+        console.print(f"{counted(notices, 'notice')}: see the page")
+
+
+def _once(message: str, said: set[str]) -> str:
+    """A message whose closing brackets, such as the authority's rules, are not said a second time."""
+    head, _, brackets = message.partition(" (")
+    if brackets and brackets in said:
+        return f"{head} (as above)."
+    said.add(brackets)
+    return message
 
 
 def _print_unplaced(console: Console, plan: DayPlan) -> None:

@@ -76,6 +76,21 @@ class PageView:
         return words.verdict(self.plan)
 
     @property
+    def made_in(self) -> str:
+        """Terrain, weather and wind that it was made in."""
+        return words.made_in(self.plan)
+
+    @property
+    def wind_in_short(self) -> str:
+        """Which wind the flights were computed in."""
+        return words.wind_in_short(self.plan.wind_field)
+
+    @property
+    def path_numbers(self) -> str:
+        """What a number behind a path's name means."""
+        return words.path_numbers(self.plan)
+
+    @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How many findings of each severity there are, gravest first."""
         return tuple((severity.value, words.severity_count(self.plan, severity)) for severity in Severity)

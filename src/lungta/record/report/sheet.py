@@ -62,6 +62,8 @@ def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
         "day": words.day(plan.date),
         "offset": clock.offset(first),
         "aircraft": f"{plan.aircraft.count} × {plan.aircraft.name}",
+        "made_in": words.made_in(plan),
+        "path_numbers": words.path_numbers(plan),
         "verdict": words.verdict(plan),
         "not_for_flight": list(words.not_for_flight_reasons(plan)),
         **_picture("map", map_svg(plan, patch, terrain.frame, relief=False)),
@@ -77,7 +79,11 @@ def sheet_data(plan: DayPlan, terrain: Terrain) -> dict[str, Any]:
 
 def _sortie(plan: DayPlan, sortie: Sortie, clock: words.Clock) -> dict[str, Any]:
     way_up, way_down = leg_rows(sortie)
-    findings = dict.fromkeys([*sortie.findings, *sortie.corridor_up.findings, *sortie.corridor_down.findings])
+    about = {f"sortie {sortie.number}", sortie.corridor_up.id, sortie.corridor_down.id}
+    of_the_day = (finding for finding in plan.findings if finding.subject in about)
+    findings = dict.fromkeys(
+        [*sortie.findings, *of_the_day, *sortie.corridor_up.findings, *sortie.corridor_down.findings]
+    )
     return {
         "number": str(sortie.number),
         "drop": _pad_name(plan, sortie.drop),
@@ -116,7 +122,7 @@ def _limits(plan: DayPlan, sortie: Sortie, way_up: tuple[LegRow, ...]) -> list[l
         [f"mean wind to abort above; gusts: {plan.aircraft.wind_limit_mps:g}", f"{sortie.wind_abort_mps:.1f} m/s"],
         ["above pad: straight home only from here up", f"+{sortie.return_height_above_pad_m:,.0f} m"],
         [
-            f"charge to land with; {words.sure(sortie.reserve_probability_frac)} sure",
+            f"charge to land with; reserve held: {words.sure(sortie.reserve_probability_frac)}",
             words.percent(plan.place.reserve_frac),
         ],
     ]
@@ -132,8 +138,9 @@ def _forecast(plan: DayPlan, sortie: Sortie) -> str:
     assumed = " (ASSUMED)" if plan.weather_assumed else ""
     gust = "gusts not known" if hour.gust_mps is None else f"gust {hour.gust_mps:.0f} m/s"
     return (
-        f"{words.degc(hour.temperature_k)}, wind {hour.wind_mps:.0f} m/s from {words.heading(hour.wind_from_deg)} "
-        f"{words.compass(hour.wind_from_deg)}, {gust}{assumed}"
+        f"{words.degc(hour.temperature_k)}, ground wind {hour.wind_mps:.0f} m/s from "
+        f"{words.heading(hour.wind_from_deg)} {words.compass(hour.wind_from_deg)}, {gust}{assumed}. "
+        f"Not the wind on the paths, which the figures count with ({words.wind_in_short(plan.wind_field)})"
     )
 
 

@@ -118,7 +118,7 @@ def _limit_strip(day: _Day, drop: str, top: float) -> str:
 
 def _wind_strip(day: _Day, drop: str, top: float) -> str:
     """Return an arrow with the wind per hour, gust below; the arrow flies with the wind."""
-    drawn = [_row_name("wind, m/s", top + 18), _row_name("gust", top + 44)]
+    drawn = [_row_name("ground wind, m/s", top + 18), _row_name("ground gust", top + 44)]
     for hour in day.hours(drop):
         x = (day.x(hour.time_utc) + day.x(hour.time_utc + timedelta(hours=1))) / 2
         name = svg.title(f"from {hour.wind_from_deg:.0f}° ({compass(hour.wind_from_deg)})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -139,6 +140,42 @@ def verdict(plan: DayPlan) -> str:
     return f"{flown} {left_behind or 'Every load on the list is placed.'}"
 
 
+WIND_IN_SHORT = {
+    "solved over": "solved over terrain",
+    "profile of": "profile by height, blind to terrain",
+    "one wind everywhere": "one wind everywhere, blind to terrain",
+}
+"""By how a field's description begins."""
+
+
+def wind_in_short(description: str) -> str:
+    """Return in a few words which wind a plan was made in; of one not known here what stands before its first colon.
+
+    >>> wind_in_short("solved over 20 km of terrain on a mesh of 147 m"), wind_in_short("read from day.nc: solved")
+    ('solved over terrain', 'read from day.nc')
+    """
+    known = (short for start, short in WIND_IN_SHORT.items() if description.startswith(start))
+    return next(known, description.partition(": ")[0])
+
+
+def made_in(plan: DayPlan) -> str:
+    """Return on which terrain, in which weather and in which wind a plan was made."""
+    weather = "".join(f" Weather: {source.title}." for source in plan.inputs if source.kind == "weather")
+    terrain = f"Terrain: {plan.terrain.source}, nodes {metres(plan.terrain.posting_m)} apart."
+    return f"{terrain}{weather} Wind: {wind_in_short(plan.wind_field)}; each flight in that of its own hour."
+
+
+def path_numbers(plan: DayPlan) -> str:
+    """Return what a number behind a path's name means; empty when no path of the plan bears one."""
+    paths = (path.id for sortie in plan.sorties for path in (sortie.corridor_up, sortie.corridor_down))
+    subjects = (finding.subject for finding in plan.all_findings())
+    if not any(re.search(r">.* \(\d+\)$", name) for name in (*paths, *subjects)):
+        return ""
+    return (
+        "A number behind a path, as in (2): the second one between the same pads, for hours in which other zones hold."
+    )
+
+
 def _or_nothing(mass_g: int) -> str:
     return kg(mass_g) if mass_g else "nothing"
 
@@ -172,6 +209,8 @@ def not_for_flight_reasons(plan: DayPlan) -> tuple[str, ...]:
         reasons.append("the terrain is schematic, drawn from published spot heights and not measured")
     if plan.weather_assumed:
         reasons.append("the weather is an assumed planning climate, neither observed nor forecast")
+    if plan.wind_warned:
+        reasons.append("the wind was read from a file that says it is not to be flown by")
     if not plan.sorties:
         reasons.append("nothing in this plan may fly")
     return tuple(reasons)
