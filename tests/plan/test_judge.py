@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,7 +16,7 @@ from lungta.mountain.weather.climate import climate_weather
 from lungta.plan.cargo.read import read_manifest
 from lungta.plan.cargo.samples import sample_manifest
 from lungta.plan.day import plan_day
-from lungta.plan.judge import limit_findings, people_findings, sight_findings, sortie_findings
+from lungta.plan.judge import limit_findings, people_findings, sight_findings, sortie_findings, weather_findings
 from lungta.plan.options import PlanOptions
 
 SITE = load_site("khumbu")
@@ -68,6 +68,15 @@ def test_a_path_beside_tents_is_said() -> None:
     (found,) = people_findings(SITE, [beside(40.0)])  # type: ignore[list-item]
     assert "40 m from the outline of Base Camp tents" in found.message
     assert people_findings(SITE, [beside(150.0)]) == ()  # type: ignore[list-item]
+
+
+def test_hours_without_weather_are_counted_and_named() -> None:
+    """Local time first where the zone is known, UTC alone where it is not; one hour is not many."""
+    weather = climate_weather(SITE, date(2026, 4, 20))
+    hours = [datetime(2026, 4, 19, 23, 15, tzinfo=UTC), datetime(2026, 4, 20, 0, 15, tzinfo=UTC)]
+    said = [each.message for each in weather_findings(weather, hours, SITE.timezone)][-1]
+    assert "no record for 2 flying hours: 05:00, 06:00 (23:15, 00:15 UTC). Nothing" in said
+    assert "1 flying hour: 23:15 UTC. Nothing" in weather_findings(weather, hours[:1])[-1].message
 
 
 def test_weather_of_another_mountain_is_refused() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lungta.aircraft.limits import AuthorityLimits, beyond_authority, beyond_manufacturer
 from lungta.core.findings import Finding, error, notice, warning
+from lungta.core.time import local_first
 from lungta.mountain.site.model import ZoneKind
 from lungta.mountain.site.zones import zone_area
 from lungta.plan.dayplan import WIND_WARNED
@@ -59,8 +60,8 @@ def wind_findings(field_warning: str) -> tuple[Finding, ...]:
     return (error(WIND_WARNED, f"NOT FOR FLIGHT: the file of the wind fields says of itself: {said}.", "wind"),)
 
 
-def weather_findings(weather: Weather, missing: Sequence[datetime]) -> tuple[Finding, ...]:
-    """Return what the weather's provenance and gaps mean for flying."""
+def weather_findings(weather: Weather, missing: Sequence[datetime], timezone: str = "") -> tuple[Finding, ...]:
+    """Return what the weather's provenance and gaps mean for flying; hours in a site's zone, UTC alone without one."""
     found = []
     if weather.assumed:
         found.append(
@@ -73,12 +74,14 @@ def weather_findings(weather: Weather, missing: Sequence[datetime]) -> tuple[Fin
             )
         )
     if missing:
-        hours = ", ".join(f"{time:%H:%M}" for time in missing)
+        utc = ", ".join(f"{time:%H:%M}" for time in missing) + " UTC"
+        hours = local_first(missing, timezone) if timezone else utc
+        count = f"{len(missing)} flying hour{'' if len(missing) == 1 else 's'}"
         found.append(
             warning(
                 "weather-hours-missing",
-                f"{weather.source.origin} has no record for {len(missing)} flying hour(s): {hours} UTC. Nothing is "
-                "planned in them; no value was filled in.",
+                f"{weather.source.origin} has no record for {count}: {hours}. Nothing is planned then; "
+                "no value was filled in.",
                 "weather",
             )
         )
