@@ -109,11 +109,18 @@ def test_another_aerodrome_needs_its_height(
     assert "from QNH by the standard atmosphere" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("at", ["2026-04-20T06:20", "2026-04-20T06:20+05:45", "2026-04-20T00:35Z"])
+def test_a_time_is_said_as_everywhere(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its zone or in that of the site, as `lungta wind --at` takes it."""
+    assert run(monkeypatch, *NOTE, "--at", at) == 0
+    (hour,) = kept().hours
+    assert f"{hour.time_utc.astimezone(NEPAL):%Y-%m-%d %H}" == "2026-04-20 06"
+
+
 BAD = {
     "a slip": (["40010KT", *NOTE[1:]], "400 deg"),
     "unknown option": ([*NOTE, "--hoers", "2"], "--HOERS"),
-    "no time": ([*NOTE, "--at", "noon"], "HH:MM"),
-    "time without zone": ([*NOTE, "--at", "2026-04-20T06:00"], "time zone"),
+    "no time": ([*NOTE, "--at", "noon"], "'noon' is no time"),
     "pressure of another height": ([*NOTE, "--station-alt-m", "100"], "does not belong to a height of 100 m"),
     "absurd height": ([*NOTE, "--station-alt-m", "99000"], "-500..9000"),
 }

@@ -201,6 +201,11 @@ SLIPS = {
     "station pressure as QNH": ("27010KT M03/M08 Q0535", ["Q0535", "880..1090 hPa", "QFE535"]),
     "absurd QFE": ("27010KT M03/M08 QFE053", ["53 hPa", "200..1100"]),
     "hour 25": (f"202515Z 27010KT {REST}", ["202515Z", "is no time"]),
+    "letter in 9999": (f"27010KT 999O {REST}", ["999O", "Did you mean 9999?"]),
+    "unit lacks": (f"270 10G18 9999 {REST}", ["27010G18", "states no unit: write KT, MPS or KMH, such as 27010G18KT"]),
+    "unit lacks, no gust": (f"270 10 9999 {REST}", ["states no unit", "27010KT"]),
+    "dew point lacks": ("27010KT -3 QFE535", ["-3: is a temperature without its dew point: write -3/-8"]),
+    "pressure cut short": ("27010KT M03/M08 QFE53", ["QFE53: is no pressure: a figure lacks"]),
     "a word": (f"27010KT {REST} WINDY", ["WINDY", "is not understood"]),
     "zero miles": (f"27010KT 1/0SM {REST}", ["no number of miles"]),
 }

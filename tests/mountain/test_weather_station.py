@@ -242,10 +242,26 @@ def test_all_problems_at_once(read_text: ReadText) -> None:
     assert refusal(read_text, text).count("line ") == 3
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
+@pytest.mark.parametrize("text", ["\n\n", "# only a comment\n"])
 def test_empty_files(read_text: ReadText, text: str) -> None:
     """An empty file is no weather."""
     assert "no header line" in refusal(read_text, text)
+
+
+@pytest.mark.parametrize("name", ["none.csv", "none.toml", "none.json", "none.grib2"])
+def test_a_file_of_no_bytes(tmp_path: Path, name: str) -> None:
+    """What a broken download leaves is said to be empty, whatever its kind."""
+    (tmp_path / name).touch()
+    with pytest.raises(WeatherError, match=r"is empty \(0 bytes\)"):
+        read_weather(tmp_path / name, timezone="UTC")
+
+
+def test_a_csv_named_toml(tmp_path: Path) -> None:
+    """The name is what is wrong, not the TOML."""
+    path = tmp_path / "station.toml"
+    path.write_text(CSV, encoding="utf-8")
+    with pytest.raises(WeatherError, match=r"looks like a CSV.*\n?.*Name it \.csv"):
+        read_weather(path, timezone="UTC")
 
 
 def test_header_alone(read_text: ReadText) -> None:

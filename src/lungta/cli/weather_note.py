@@ -25,7 +25,8 @@ def note(
         list[str], typer.Argument(help="Such as 27010G18KT 9999 FEW040 M03/M08 QFE535, or the text of a METAR.")
     ],
     at: Annotated[
-        str | None, typer.Option(help="HH:MM today at the site, or ISO 8601 with zone. Default: as reported, else now.")
+        str | None,
+        typer.Option(help="Local time, 06:20 of today, or 2026-04-20T06:20. Default: as reported, else now."),
     ] = None,
     hours: Annotated[int, typer.Option(min=1, max=24, help="For how many hours it holds, this one the first.")] = 1,
     station_alt_m: Annotated[
@@ -61,17 +62,12 @@ def note(
 
 
 def _stated(at: str, site: Site, now: datetime) -> datetime:
-    zone = ZoneInfo(site.timezone)
-    try:
-        if len(at) <= len("HH:MM"):
-            clock = datetime.strptime(at, "%H:%M")  # noqa: DTZ007 - the zone comes from the site
-            here = now.astimezone(zone).replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-            return here.astimezone(UTC)
-        moment = datetime.fromisoformat(at)
-    except ValueError as error:
-        raise typer.BadParameter(f"{at!r} is neither HH:MM nor an ISO 8601 time", param_hint="--at") from error
-    if moment.tzinfo is None:
-        raise typer.BadParameter(f"{at} has no time zone; add Z or an offset such as +05:45", param_hint="--at")
+    """The time that was stated, in the forms that `lungta wind --at` takes; a time of day is today's."""
+    from lungta.cli.wind_inputs import local_moment
+
+    moment, zone = local_moment(at, site), ZoneInfo(site.timezone)
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(now.astimezone(zone).date(), moment, tzinfo=zone)
     return moment.astimezone(UTC)
 
 

@@ -118,7 +118,7 @@ def weather_asked(site: Site, choices: Choices) -> Found:
     from lungta.mountain.weather.spot import spot_of
 
     stated = local_date(choices.date)
-    moment = None if choices.at is None else _moment(choices.at, site)
+    moment = None if choices.at is None else local_moment(choices.at, site)
     day = moment.date() if isinstance(moment, datetime) else stated
     if choices.weather is not None:
         weather = read_weather(choices.weather, timezone=site.timezone, spot=spot_of(site))
@@ -144,7 +144,7 @@ def _field_day(site: Site, field: Path | None) -> date | None:
     return times[0].astimezone(ZoneInfo(site.timezone)).date() if times else None
 
 
-def _moment(text: str, site: Site) -> datetime | time:
+def local_moment(text: str, site: Site) -> datetime | time:
     """Return a time of day, or a local time with its date."""
     for kind in (time, datetime):
         try:

@@ -132,6 +132,7 @@ def _read_word(word: str, reading: _Reading) -> None:
     reading.groups += [(word, group) for group in found]
     if not found:
         likely = word.translate(_LOOK_ALIKES)
+        likely = "9999" if likely == "9990" else likely
         meant = likely != word and _is_read(likely)
         remedy = f"Did you mean {likely}?" if meant else "See `lungta weather note --help`."
         reading.problems.append(Problem(what="is not understood.", where=word, remedy=remedy))
@@ -145,6 +146,7 @@ def _words(text: str, reading: _Reading) -> list[str]:
         reading.left_out.append(" ".join(spaced[end:]))
     joined = " ".join(spaced[:end])
     joined = re.sub(r"\b(\d{3}|VRB) (?=\d{1,3}(?:G\d{1,3})?[A-Z]+\b)", r"\1", joined)  # 270 10G18KT
+    joined = re.sub(r"\b(\d{3}|VRB) (?=\d{1,2}(?:G\d{1,3})?(?: |$))", r"\1", joined)  # 270 10G18: a unit lacks
     joined = re.sub(r"\b(QFE|QNH) (?=\d)", r"\1", joined)
     return re.sub(r"\b(\d) (?=\d/\d+SM\b)", r"\1_", joined).split()  # 1 1/2SM
 

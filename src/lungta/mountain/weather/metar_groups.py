@@ -182,6 +182,8 @@ def _cloud(word: str) -> tuple[Group, ...]:
 
 def _temperatures(word: str) -> tuple[Group, ...]:
     match = _TEMPERATURES.fullmatch(word)
+    if re.fullmatch(r"[M-]\d{1,2}", word):
+        raise ValueError(f"is a temperature without its dew point: write {word}/-8, or {word}/ when nobody knows it")
     if not match:
         return ()
     air, dew = (_kelvin(text) if text else None for text in match.groups())
@@ -197,6 +199,8 @@ def _kelvin(text: str) -> float:
 
 
 def _pressure(word: str) -> tuple[Group, ...]:
+    if re.fullmatch(r"(QFE|QNH|Q|A)\d{1,2}", word):
+        raise ValueError("is no pressure: a figure lacks, such as QFE535 or Q1013")
     match = re.fullmatch(r"(QFE|QNH|Q|A)(\d{3,4}(?:\.\d+)?)(?:HPA)?", word)
     if not match:
         return ()

@@ -39,6 +39,8 @@ def read_weather(path: Path, *, timezone: str, spot: Spot | None = None) -> Weat
     WeatherError
         With every problem of the file, each by line and column or key.
     """
+    if path.is_file() and path.stat().st_size == 0:
+        raise WeatherError("is empty (0 bytes).", where=str(path), remedy="Copy or download it again.")
     if path.is_dir() or is_grib(path) or path.suffix.lower() in GRIB_SUFFIXES:
         if spot is None:
             what = "holds fields over an area, and no place was named to read them at."
@@ -59,5 +61,13 @@ def _found(path: Path, timezone: str) -> Found:
     if kind == ".csv":
         return read_station_csv(text, timezone=timezone)
     if kind == ".toml":
+        _check_no_csv(text, path)
         return read_station_toml(text, str(path), timezone=timezone)
     return read_open_meteo(text, str(path))
+
+
+def _check_no_csv(text: str, path: Path) -> None:
+    """Refuse a CSV that was named .toml: its first line has values and no key."""
+    first = next((line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")), "")
+    if "=" not in first and "[" not in first and ("," in first or ";" in first):
+        raise WeatherError("is not TOML but looks like a CSV.", where=str(path), remedy="Name it .csv.")
