@@ -70,7 +70,7 @@ def _print(made: Climatology, out: Path | None) -> None:
 
     console = Console(highlight=False, width=120)
     typer.echo(f"{made.title}, {made.station_alt_amsl_m:.0f} m AMSL")
-    span = f"{made.first_utc:%Y-%m-%d} to {made.last_utc:%Y-%m-%d}"
+    span = f"{made.days[0].day} to {made.days[-1].day}"
     missing = made.expected - made.count
     typer.echo(f"{span}: {made.count} hours, {missing} missing and not filled, {made.with_gust} with a gust.")
     if made.with_gust < made.count:

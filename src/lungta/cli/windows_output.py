@@ -60,9 +60,8 @@ def _print_hours(made: Windows) -> None:
 
     zone = ZoneInfo(made.timezone)
     shown = [limit for limit in limits_asked(made.limits) if limit is not Limit.DAYLIGHT]
-    table = Table(
-        "local", "UTC", "all known", *(limit.value for limit in shown), "path in lee", box=None, pad_edge=False
-    )
+    together = "known only" if made.not_checked else "all"
+    table = Table("local", "UTC", together, *(limit.value for limit in shown), "path in lee", box=None, pad_edge=False)
     lit: list[tuple[datetime, HourOdds | None]] = [
         (hour.time_utc, hour) for hour in made.hours if hour.probability_frac[Limit.DAYLIGHT]
     ]
@@ -83,7 +82,7 @@ def _per_cent(odds: float | None) -> str:
 
 def _words(made: Windows) -> Iterator[str]:
     """Yield the windows and what must be known about them, a line each."""
-    yield f"\nWindows at {made.threshold_frac:.0%} to {made.drop}:" + ("" if made.windows else " none")
+    yield f"\nWindows at {made.threshold_frac:.0%}, {made.heading}:" + ("" if made.windows else " none")
     for each in made.windows:
         yield _window_words(each, ZoneInfo(made.timezone))
     if made.not_checked:

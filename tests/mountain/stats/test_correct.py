@@ -203,6 +203,7 @@ def test_bad_pairs_are_refused_in_words() -> None:
         (forecast, replace(station, hours=higher), "pressure differs"),
         (forecast, replace(station, hours=moved), "the station moved"),
         (replace(station, hours=single), forecast, "look swapped"),
+        (replace(station, mast=True), station, "nothing in it tells a forecast"),
         (replace(forecast, assumed=True), station, "planning climate"),
     ]
     for said, measured, words in cases:

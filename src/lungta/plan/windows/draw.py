@@ -71,7 +71,11 @@ def draw_day(windows: Windows, day: date, ax: Axes) -> None:
         _lee_cell(ax, (start, TOP + rows - 1), hour)
     _brackets(ax, windows, day, zone)
     middles = [ALL_HEIGHT / 2, *(TOP + 0.5 + number for number in range(rows))]
-    labels = ["ALL KNOWN", *(_words(limit, windows.limits) for limit in shown), "% of way in lee of ridges"]
+    labels = [
+        "KNOWN ONLY" if windows.not_checked else "ALL",
+        *(_words(limit, windows.limits) for limit in shown),
+        "% of way in lee of ridges",
+    ]
     ax.set_yticks(middles, labels)
     ax.get_yticklabels()[0].set(fontsize=15, weight="bold")
     ax.set_ylim(TOP + rows, -BRACKET_HEIGHT)
@@ -245,7 +249,7 @@ def _words(limit: Limit, limits: FlyingLimits) -> str:
 
 
 def _titles(windows: Windows, figure: Figure) -> None:
-    head = f"{windows.site}, {windows.drop}: {windows.aircraft}. Percent: odds that it holds along the whole corridor"
+    head = f"{windows.heading}. Percent: odds that it holds along the whole corridor"
     if windows.for_flight:
         figure.suptitle(head, fontsize=12)
     else:

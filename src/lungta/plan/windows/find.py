@@ -91,6 +91,7 @@ def flying_windows(
         site=site.id,
         drop=drop.id,
         aircraft=aircraft.id,
+        heading=f"{site.name} to {drop.name}, {aircraft.name}",
         timezone=site.timezone,
         threshold_frac=options.threshold_frac,
         limits=asked.limits,

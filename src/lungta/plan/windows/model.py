@@ -85,6 +85,8 @@ class Windows:
     ----------
     site, drop, aircraft, timezone : str
         For what and where.
+    heading : str
+        The same in names, for a person.
     threshold_frac : float
         Odds that an hour of a window has at least.
     limits : FlyingLimits
@@ -108,6 +110,7 @@ class Windows:
     drop: str
     aircraft: str
     timezone: str
+    heading: str
     threshold_frac: float
     limits: FlyingLimits
     hours: tuple[HourOdds, ...]

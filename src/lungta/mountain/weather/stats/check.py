@@ -72,6 +72,13 @@ def _source_problems(forecast: Weather, station: Weather) -> Iterator[Problem]:
             where=station.source.origin,
             remedy="Give the forecast first, then the station.",
         )
+    elif forecast.mast and not _like_forecast(forecast):
+        yield Problem(
+            what="the forecast file is a station's, with wind at one height: nothing in it tells a forecast from what "
+            "a station measured.",
+            where=forecast.source.origin,
+            remedy="Give the forecast first, as JSON, GRIB or a TOML file with wind at heights, then the station.",
+        )
     away_m = distance_m(forecast, station)
     if away_m is not None and away_m > FARTHEST_M:
         yield Problem(

@@ -106,7 +106,7 @@ class Correction:
         stands = f" The forecast's {', '.join(kept)} stands: correcting it scored no better." if kept else ""
         return (
             f"{self.forecast_title}, corrected by {self.station_title}: learnt on {len(self.time_utc)} hours "
-            f"({first:%Y-%m-%d} to {last:%Y-%m-%d}{lacking}). On held-out hours the CRPS of wind speed is "
+            f"({first:%Y-%m-%d} to {last:%Y-%m-%d} UTC{lacking}). On held-out hours the CRPS of wind speed is "
             f"{score.crps:.2f} m/s (forecast {score.crps_forecast:.2f}), and its 90 % intervals held "
             f"{score.held_90_frac:.0%}.{stands}"
         )

@@ -73,7 +73,7 @@ def _title(climate: Climatology) -> str:
     limits = climate.limits
     gusts = f"gusts to {limits.gust_mps:g} m/s where measured ({climate.with_gust} hours)"
     return (
-        f"{climate.title}, {climate.station_alt_amsl_m:.0f} m AMSL, {climate.first_utc:%Y-%m-%d} to "
-        f"{climate.last_utc:%Y-%m-%d}: {climate.count} of {climate.expected} hours\n"
+        f"{climate.title}, {climate.station_alt_amsl_m:.0f} m AMSL, {climate.days[0].day} to "
+        f"{climate.days[-1].day}: {climate.count} of {climate.expected} hours\n"
         f"limits: wind to {limits.wind_mps:g} m/s, {gusts}. At the station: along a corridor above it blows more."
     )
