@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
 from forecast_server import (
     Server,
     cut,
@@ -24,7 +25,6 @@ from forecast_server import (
     whole,
 )
 from grib_made import GRAVITY, SPOT, Made, hour_fields, without
-
 from lungta.core.errors import DownloadError, InputError, WeatherError
 from lungta.core.provenance import sha256_of
 from lungta.mountain.site.load import load_site

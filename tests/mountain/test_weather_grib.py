@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+
 from grib_made import (
     GLOBE_ECMWF,
     GLOBE_GFS,
@@ -24,7 +25,6 @@ from grib_made import (
     without,
     write,
 )
-
 from lungta.core.errors import WeatherError
 from lungta.mountain.weather.grib import read_grib
 from lungta.mountain.weather.grib_fields import PointField, field_name, point_field
