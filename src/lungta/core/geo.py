@@ -89,6 +89,20 @@ def _transformer_to(proj_text: str) -> Transformer:
     return Transformer.from_crs("EPSG:4326", proj_text, always_xy=True)
 
 
+def swapped_hint(frame: LocalFrame, lat_deg: float, lon_deg: float, reach_m: float) -> str:
+    """Return a hint when a place lies within a reach [m] of a frame's origin with latitude and longitude swapped.
+
+    >>> swapped_hint(LocalFrame(origin_lat_deg=27.99, origin_lon_deg=86.88), 86.86, 27.98, 5000.0)
+    'Latitude and longitude look swapped. '
+    >>> swapped_hint(LocalFrame(origin_lat_deg=27.99, origin_lon_deg=86.88), 46.0, 7.0, 5000.0)
+    ''
+    """
+    if abs(lon_deg) > 90.0:  # no latitude
+        return ""
+    away_m = math.hypot(*frame.to_local(lon_deg, lat_deg))
+    return "Latitude and longitude look swapped. " if away_m <= reach_m else ""
+
+
 def bearing_deg(d_east_m: float, d_north_m: float) -> float:
     """Return the true bearing of a local displacement, 0..360 deg clockwise from north.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lungta.aircraft.ceiling import hover_payload_limit_kg
 from lungta.core.errors import AircraftError, Problem, SiteError, TerrainError, WeatherError
 from lungta.core.findings import Severity
+from lungta.core.geo import swapped_hint
 from lungta.mountain.site.check import check_site
 from lungta.plan.ways import pad_ground_amsl_m
 
@@ -58,11 +59,18 @@ def check_weather_place(site: Site, weather: Weather) -> None:
     if weather.lat_deg is None or weather.lon_deg is None:
         return
     away_m = math.hypot(*site.frame.to_local(weather.lat_deg, weather.lon_deg))
-    if away_m > site.extent_m + WEATHER_REACH_M:
+    reach_m = site.extent_m + WEATHER_REACH_M
+    if away_m > reach_m:
+        hint = swapped_hint(site.frame, weather.lat_deg, weather.lon_deg, reach_m)
         raise WeatherError(
             f"is for {weather.lat_deg:.2f}, {weather.lon_deg:.2f}, {away_m / 1000:.0f} km from {site.name}.",
             where=weather.source.origin,
-            remedy=f"Ask for {site.frame.origin_lat_deg:.2f}, {site.frame.origin_lon_deg:.2f}.",
+            remedy=hint
+            + (
+                "Correct lat_deg and lon_deg in it, or name the site that it stands at."
+                if weather.mast
+                else f"Ask for {site.frame.origin_lat_deg:.2f}, {site.frame.origin_lon_deg:.2f}."
+            ),
         )
 
 

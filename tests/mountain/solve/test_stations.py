@@ -110,6 +110,7 @@ def test_every_problem_of_every_station_at_once(model: WindModel) -> None:
         placed(
             [
                 station(0.0, 9000.0, name="off"),
+                station(-9000.0, -8000.0, name="west", source="camp.csv"),
                 station(name="turned", from_deg=400.0, wind_mps=-1.0),
                 station(name="buried", alt_amsl_m=5300.0),
             ],
@@ -118,14 +119,15 @@ def test_every_problem_of_every_station_at_once(model: WindModel) -> None:
         )
     said = str(caught.value)
     for part in (
-        "off: stands 0.0 km east and 9.0 km north of the origin, off the solved ground",
+        "off: stands 0.0 km east and 9.0 km north of the middle, off the solved ground",
+        "camp.csv, west: stands 9.0 km west and 8.0 km south",
         "turned: wind from 400 deg: it must lie in 0..360",
         "turned: wind of -1 m/s: it must lie in 0..120",
         "buried: stands at 5300 m AMSL, 4",
         "below the ground of the terrain there. Correct its height or its coordinates.",
     ):
         assert part in said
-    assert len(caught.value.problems) == 4
+    assert len(caught.value.problems) == 5
 
 
 @pytest.mark.parametrize(
@@ -140,6 +142,7 @@ def test_every_problem_of_every_station_at_once(model: WindModel) -> None:
         ({"height_agl_m": -10.0}, "anemometer -10 m above ground"),
         ({"height_agl_m": 5210.0}, "anemometer 5210 m above ground"),
         ({"lat_deg": 86.877, "lon_deg": 127.99}, "off the solved ground"),
+        ({"lat_deg": 86.88, "lon_deg": 27.99}, "Latitude and longitude look swapped"),
         ({"lat_deg": 127.0}, "latitude 127.0 must lie in -90..90"),
         ({"lon_deg": float("nan")}, "longitude nan"),
         ({"alt_amsl_m": float("nan")}, "stands at nan m AMSL"),

@@ -34,13 +34,15 @@ height may lie off the ground."""
 class Mast(NamedTuple):
     """Where the lowest level of a record was measured.
 
-    `on_real_ground` says that the height of its ground was stated for this place and can be held against the terrain's.
+    `on_real_ground` says that the height of its ground was stated for this place and can be held against the terrain's,
+    `source` which file says all this.
     """
 
     name: str
     lat_deg: float
     lon_deg: float
     on_real_ground: bool = False
+    source: str = ""
 
 
 def profile_wind(hour: WeatherHour) -> WindField:
@@ -114,6 +116,7 @@ class SolvedWinds:
             wind_mps=hour.wind[0].wind_mps,
             from_deg=hour.wind[0].from_deg,
             alt_amsl_m=hour.station_alt_amsl_m if self._mast.on_real_ground else None,
+            source=self._mast.source,
         )
 
 
@@ -165,7 +168,8 @@ def _mast_place(site: Site, weather: Weather, ground: TerrainSource) -> Mast | N
         return None
     if weather.lat_deg is not None and weather.lon_deg is not None:
         real = not ground.schematic
-        return Mast("the weather's mast", weather.lat_deg, weather.lon_deg, on_real_ground=real)
+        said_by = weather.source.origin
+        return Mast("the weather's mast", weather.lat_deg, weather.lon_deg, on_real_ground=real, source=said_by)
     alt_m = weather.hours[0].station_alt_amsl_m
     pad = min(site.pads, key=lambda each: (abs(each.position.alt_amsl_m - alt_m), not each.home))
     if abs(pad.position.alt_amsl_m - alt_m) > PAD_MAST_M:

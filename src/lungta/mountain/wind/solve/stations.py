@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.errors import Problem, WindError
-from lungta.core.geo import check_latitude_longitude, wind_components_mps
+from lungta.core.geo import check_latitude_longitude, swapped_hint, wind_components_mps
 from lungta.mountain.wind.grid import WindGrid
 from lungta.mountain.wind.solve.inner_layer import SurfaceLayer
 from lungta.mountain.wind.solve.over_terrain import Horizontal
@@ -38,6 +38,8 @@ class StationWind:
         Mean speed [m/s] and the true bearing it blows from [deg].
     alt_amsl_m : float or None
         Height of the ground there as the station states it [m AMSL], checked against the grid's.
+    source : str
+        File that it comes from, for messages; empty when it was typed in.
     """
 
     name: str
@@ -47,6 +49,12 @@ class StationWind:
     wind_mps: float
     from_deg: float
     alt_amsl_m: float | None = None
+    source: str = ""
+
+    @property
+    def where(self) -> str:
+        """File and name, for messages."""
+        return f"{self.source}, {self.name}" if self.source else self.name
 
     def components_mps(self) -> tuple[float, float]:
         """Return (u, v) [m/s]."""
@@ -98,7 +106,7 @@ def _problems(station: StationWind, grid: WindGrid) -> Iterator[Problem]:
     ):
         if not least <= value <= most:  # NaN too
             what = f"{what.format(value)}: it must lie in {least:g}..{most:g}."
-            yield Problem(what=what, where=station.name, remedy=remedy)
+            yield Problem(what=what, where=station.where, remedy=remedy)
 
 
 def _place_problems(station: StationWind, grid: WindGrid) -> Iterator[Problem]:
@@ -106,7 +114,7 @@ def _place_problems(station: StationWind, grid: WindGrid) -> Iterator[Problem]:
     try:
         check_latitude_longitude(station.lat_deg, station.lon_deg)
     except ValueError as failure:
-        yield Problem(what=f"{failure}.", where=station.name)
+        yield Problem(what=f"{failure}.", where=station.where)
         return
     east, north = (float(each) for each in grid.frame.to_local(station.lat_deg, station.lon_deg))
     column, row = (
@@ -115,16 +123,22 @@ def _place_problems(station: StationWind, grid: WindGrid) -> Iterator[Problem]:
     )
     if not (0 <= column < grid.east_m.size and 0 <= row < grid.north_m.size):
         what = (
-            f"stands {east / 1000:.1f} km east and {north / 1000:.1f} km north of the origin, off the solved ground, "
-            f"which ends at {grid.east_m[-1] / 1000:.1f} km."
+            f"stands {_away(east, 'east', 'west')} and {_away(north, 'north', 'south')} of the middle, off the solved "
+            f"ground, which ends at {grid.east_m[-1] / 1000:.1f} km."
         )
-        remedy = "Check latitude and longitude, or solve a wider square."
-        yield Problem(what=what, where=station.name, remedy=remedy)
+        hint = swapped_hint(grid.frame, station.lat_deg, station.lon_deg, float(grid.east_m[-1]))
+        yield Problem(
+            what=what, where=station.where, remedy=f"{hint}Check lat_deg and lon_deg, or solve a wider square."
+        )
         return
     under_m = 0.0 if station.alt_amsl_m is None else float(grid.ground_amsl_m[row, column]) - station.alt_amsl_m
     if not under_m <= BURIED_M:
         what = f"stands at {station.alt_amsl_m:.0f} m AMSL, {under_m:.0f} m below the ground of the terrain there."
-        yield Problem(what=what, where=station.name, remedy="Correct its height or its coordinates.")
+        yield Problem(what=what, where=station.where, remedy="Correct its height or its coordinates.")
+
+
+def _away(metres: float, positive: str, negative: str) -> str:
+    return f"{abs(metres) / 1000:.1f} km {positive if metres >= 0.0 else negative}"
 
 
 def _weights(places_m: Floats, grid: WindGrid, layer: SurfaceLayer) -> Floats:
