@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lungta.core.findings import Finding
     from lungta.plan.dayplan import DayPlan
 
+HEADINGS = ("#", "local", "UTC", "to", "a/b", "up kg", "most", "down", "most", "min", "lands with", "reserve\nheld")
 STYLE = {"error": "bold red", "warning": "yellow"}
 
 
@@ -62,20 +63,7 @@ def _sorties(plan: DayPlan) -> Table:
 
     zone = ZoneInfo(plan.place.timezone)
     table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for heading in (
-        "#",
-        "local",
-        "UTC",
-        "to",
-        "a/b",
-        "up kg",
-        "most",
-        "down",
-        "most",
-        "min",
-        "lands with",
-        "reserve\nheld",
-    ):
+    for heading in HEADINGS:
         table.add_column(heading, justify="left" if heading == "to" else "right")
     for sortie in plan.sorties:
         charge = sortie.landing_soc_frac
@@ -91,7 +79,7 @@ def _sorties(plan: DayPlan) -> Table:
             f"{sortie.max_down_g / 1000:.1f}",
             f"{sortie.duration_s / 60:.0f}",
             f"{charge.p50:.0%} ({100 * charge.p05:.0f}-{100 * charge.p95:.0f})",
-            sure(sortie.reserve_probability_frac),
+            sure(sortie.reserve_probability_frac).replace("over ", ">"),  # the table fits 80 columns
         )
     return table
 
