@@ -203,7 +203,7 @@ def _findings(
     corridors = list(dict.fromkeys(flown or found_ways))
     found = [
         *terrain_findings(inputs.terrain),
-        *weather_findings(inputs.weather, missing),
+        *weather_findings(inputs.weather, missing, site.timezone),
         *wind_findings(inputs.options.wind_warning),
         *(each for each in check_site(site, inputs.terrain) if each.code != "terrain-schematic"),  # said above
         *(finding for pair in ways.all_found if pair.corridors is None for finding in pair.findings),

@@ -100,7 +100,7 @@ def flying_windows(
         windows=windows_in(odds, light, options),
         wind_field=options.wind_of(search_hour).description,
         cloud_known_by=", ".join(known_by) or "not known",
-        findings=(*terrain_findings(terrain), *weather_findings(weather, missing)),
+        findings=(*terrain_findings(terrain), *weather_findings(weather, missing, site.timezone)),
         inputs=(site.source, terrain_input(terrain), weather.source, aircraft.source),
     )
 
