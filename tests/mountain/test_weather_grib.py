@@ -324,13 +324,13 @@ def test_a_spoilt_file(case: str, tmp_path: Path) -> None:
 def test_empty_and_missing_files(tmp_path: Path) -> None:
     """An empty file, an empty folder and no file each have their sentence."""
     (tmp_path / "empty.grib2").write_bytes(b"")
-    assert "nothing that is known" in refusal(tmp_path / "empty.grib2")
+    assert "is empty (0 bytes)" in refusal(tmp_path / "empty.grib2")
     assert "cannot be read" in refusal(tmp_path / "none.grib2")
     (tmp_path / "folder").mkdir()
     with pytest.raises(WeatherError, match="holds no GRIB file"):
         read_weather(tmp_path / "folder", timezone="UTC", spot=SPOT)
     with pytest.raises(WeatherError, match="no place was named"):
-        read_weather(tmp_path / "empty.grib2", timezone="UTC")
+        read_weather(tmp_path, timezone="UTC")
 
 
 def test_without_eccodes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
