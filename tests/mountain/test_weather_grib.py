@@ -324,7 +324,7 @@ def test_a_spoilt_file(case: str, tmp_path: Path) -> None:
 def test_empty_and_missing_files(tmp_path: Path) -> None:
     """An empty file, an empty folder and no file each have their sentence."""
     (tmp_path / "empty.grib2").write_bytes(b"")
-    assert "is empty (0 bytes)" in refusal(tmp_path / "empty.grib2")
+    assert "nothing that is known" in refusal(tmp_path / "empty.grib2")
     assert "cannot be read" in refusal(tmp_path / "none.grib2")
     (tmp_path / "folder").mkdir()
     with pytest.raises(WeatherError, match="holds no GRIB file"):
