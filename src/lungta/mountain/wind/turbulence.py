@@ -13,7 +13,7 @@ from lungta.core.units import STANDARD_GRAVITY_MPS2
 
 Floats = NDArray[np.float64]
 
-VON_KARMAN = 0.4
+VON_KARMAN = 0.4  # Hogstrom 1996, doi:10.1007/BF00120937: 0.40 +- 0.01
 FRICTION_SIGMA = (
     2.39  # sigma_u/u* near neutral ground, +- 0.03 (Panofsky & Dutton 1984, table 7.1; from memory). Others
 )

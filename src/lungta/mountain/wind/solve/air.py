@@ -13,11 +13,12 @@ from lungta.mountain.wind.gust import turbulence_scale_frac
 from lungta.mountain.wind.lee.froude import brunt_vaisala_per_s, froude_number, stability_ratio_frac
 from lungta.mountain.wind.lee.zone import LeeZone, lee_zone
 from lungta.mountain.wind.solve.background import Background, mast_height_m
-from lungta.mountain.wind.solve.inner_layer import VON_KARMAN, SurfaceLayer
+from lungta.mountain.wind.solve.inner_layer import SurfaceLayer
 from lungta.mountain.wind.solve.over_terrain import Horizontal, OverTerrain
 from lungta.mountain.wind.turbulence import (
     FRICTION_SIGMA,
     convective_velocity_mps,
+    friction_velocity_mps,
     layer_depth_m,
     turbulence_mps,
 )
@@ -92,7 +93,7 @@ def gustiness(
     of ridges and thermals have their own measure, and a gusty mast may stand in them.
     """
     outer_mps = np.hypot(outer.u_mps[..., 0], outer.v_mps[..., 0])
-    friction = VON_KARMAN * outer_mps / np.log(layer.middle_m / layer.roughness_m)
+    friction = friction_velocity_mps(outer_mps, layer.middle_m, layer.roughness_m)
     depth_m = layer_depth_m(np.maximum(friction, 0.05), grid.frame.origin_lat_deg)
     convective: Floats | float = 0.0
     if heat_wm2 is not None:
@@ -116,10 +117,10 @@ def gustiness(
 def _gust_scale_frac(hour: WeatherHour, layer: SurfaceLayer) -> float:
     """How gusty the record's own mast is, over what friction alone would make there."""
     lowest = hour.wind[0]
-    friction = VON_KARMAN * lowest.wind_mps / np.log(mast_height_m(hour) / layer.roughness_m)
+    friction = float(friction_velocity_mps(lowest.wind_mps, mast_height_m(hour), layer.roughness_m))
     if lowest.gust_mps is None or friction <= 0.0:
         return 1.0
-    return turbulence_scale_frac(lowest.wind_mps, lowest.gust_mps, float(FRICTION_SIGMA * friction))
+    return turbulence_scale_frac(lowest.wind_mps, lowest.gust_mps, FRICTION_SIGMA * friction)
 
 
 def uncertainty_mps(background: Background, grid: WindGrid, solved: OverTerrain, lee: Lee, *, thermal: bool) -> Floats:

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lungta.mountain.wind.rows import shared_rows
+from lungta.mountain.wind.turbulence import VON_KARMAN
 
 Floats = NDArray[np.float64]
 
-VON_KARMAN = 0.4  # Hogstrom 1996, doi:10.1007/BF00120937: 0.40 +- 0.01
 DEEPEST_M = 100.0
 """Depth of the layer in which the logarithmic law holds at most: the lowest tenth of a boundary layer of a kilometre
 (Stull 1988, from memory). Over relief longer than some 300 m the middle layer would reach higher."""

@@ -159,14 +159,14 @@ class WindModel:
     def _drawn_to(
         self, stations: Placed, solver: WindSolver, slowed: Flow, along: Horizontal | None, solved: OverTerrain
     ) -> tuple[OverTerrain, tuple[float, ...]]:
+        missing = stations.measured_mps - self._at_stations(solved, stations)
         for _ in range(STATION_ROUNDS):
-            missing = stations.measured_mps - self._at_stations(solved, stations)
             if np.hypot(*missing.T).max() < STATION_MET_MPS:
                 break
             nudge = stations.nudge(missing)
             along = nudge if along is None else along + nudge
             solved = settled(solver, slowed, along)
-        missing = stations.measured_mps - self._at_stations(solved, stations)
+            missing = stations.measured_mps - self._at_stations(solved, stations)
         return solved, tuple(map(float, np.hypot(*missing.T)))
 
     def _at_stations(self, solved: OverTerrain, stations: Placed) -> Floats:

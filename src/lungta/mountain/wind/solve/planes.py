@@ -49,7 +49,6 @@ class Levels:
         self.cz = shelter / apart
         self.bz = stiffness / apart
         self.qz = shelter**2 / apart
-        self.apart = apart
 
 
 def plane_of(ground_amsl_m: Floats, top_amsl_m: float, step_m: tuple[float, float], levels: Levels) -> Plane:
