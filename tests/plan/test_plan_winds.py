@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from lungta.mountain.terrain.read import read_terrain
 from lungta.mountain.terrain.schematic import schematic_terrain
 from lungta.mountain.weather.climate import climate_weather
 from lungta.mountain.weather.hour import Weather, WeatherHour, WindLevel
+from lungta.mountain.wind.field import WindField
 from lungta.mountain.wind.hourly import SolvedWinds, WindOf, profile_wind, solved_winds, uniform_wind
 from lungta.mountain.wind.solve import multigrid
 from lungta.mountain.wind.solve.mesh import MeshSettings
@@ -28,9 +29,11 @@ from lungta.plan.day import plan_day
 from lungta.plan.dayplan import DayPlan
 from lungta.plan.flight import round_trip
 from lungta.plan.hours import conditions_of
+from lungta.plan.judge import wind_findings
 from lungta.plan.options import PlanOptions
 from lungta.plan.reserve import track_binds
 from lungta.plan.serialise import plan_from_json, plan_to_json
+from lungta.plan.summary import wind_inputs
 
 SITE, FC30, DAY = load_site("khumbu"), load_aircraft("dji-fc30"), date(2026, 4, 20)
 PADS = tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in SITE.pads)
@@ -178,7 +181,7 @@ def test_the_climate_stays_a_profile() -> None:
 def test_a_wind_that_says_not_for_flight_makes_a_plan_that_says_so(winds: SolvedWinds) -> None:
     """A field made for a rehearsal does not become a clean plan by way of a file; the file is an input."""
     source = InputSource(kind="wind", title="wind fields of r.nc", origin="r.nc", sha256="0" * 64)
-    options = PlanOptions(day=DAY, samples=20, wind_of=winds, wind_source=source, wind_warning="schematic terrain")
+    options = PlanOptions(day=DAY, samples=20, wind_of=_Filed(winds, source, "schematic terrain"))
     manifest = Manifest(items=(), source=InputSource(kind="cargo", title="nothing", origin="made"))
     made = plan_day(SITE, CALM_THEN_STORM, FC30, manifest, TERRAIN, options)
     assert made.not_for_flight
@@ -200,6 +203,28 @@ def test_gusts_on_the_path_over_the_limit_close_an_hour(plan: DayPlan, winds: So
     assert "on the path above the limit" in track_binds(FC30, gusty)
     blind = round_trip(*_corridors(plan), FC30, replace(conditions, wind=uniform_wind(CALM_THEN_STORM.hours[0])))
     assert np.array_equal(blind.gust_mps, blind.wind_mps)
+
+
+def test_windows_say_of_a_filed_wind_what_a_plan_says(winds: SolvedWinds) -> None:
+    """The same file under `lungta weather windows`: named among the inputs, and not for flight."""
+    source = InputSource(kind="wind", title="wind fields of r.nc", origin="r.nc", sha256="0" * 64)
+    filed = _Filed(winds, source, "schematic terrain")
+    assert wind_inputs(filed) == (source,)
+    assert [each.code for each in wind_findings(filed)] == ["wind-not-for-flight"]
+    assert "NOT FOR FLIGHT" in wind_findings(filed)[0].message  # what `Windows` asks its findings for
+    assert (wind_inputs(winds), wind_findings(winds)) == ((), ())
+
+
+@dataclass(frozen=True)
+class _Filed:
+    """Winds as if they had been read from a file that says something of itself."""
+
+    winds: SolvedWinds
+    source: InputSource
+    warning: str
+
+    def __call__(self, hour: WeatherHour) -> WindField:
+        return self.winds(hour)
 
 
 def _corridors(plan: DayPlan) -> tuple[Corridor, Corridor]:

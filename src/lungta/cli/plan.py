@@ -12,7 +12,7 @@ import typer
 
 from lungta.cli.plan_text import print_plan
 from lungta.cli.stages import Stages
-from lungta.cli.winds import WindChoice, check_wind_choice, find_site_terrain, winds_for, with_winds
+from lungta.cli.winds import WindChoice, check_wind_choice, find_site_terrain, winds_for
 from lungta.core.errors import CargoError
 
 if TYPE_CHECKING:
@@ -86,10 +86,11 @@ def plan(
             aircraft_count=aircraft_count,
             battery_sets=battery_sets,
             generator_power_w=generator_power_w,
+            wind_of=winds_for(
+                WindChoice(wind, the_site, the_weather, the_terrain), terrain, offline=offline, stages=stages
+            ),
             seed=seed,
         )
-        choice = WindChoice(wind, the_site, the_weather, the_terrain)
-        options = with_winds(options, winds_for(choice, terrain, offline=offline, stages=stages))
         made = plan_day(the_site, the_weather, the_aircraft, manifest, the_terrain, options, progress=stages)
         stages("writing page, sheets and mission files")
         write_plan(made, the_terrain, folder, amsl=amsl, hook=hook)

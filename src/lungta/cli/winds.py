@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from lungta.mountain.terrain.grid import Terrain
     from lungta.mountain.weather.hour import Weather
     from lungta.mountain.wind.hourly import SolvedWinds, WindOf
-    from lungta.plan.options import PlanOptions
 
 CHOICES = ("solved", "profile", "uniform")
 PLAN_MESH_M = 150.0  # a day has a dozen hours, each solved for a plan: about four seconds in all
@@ -62,15 +60,6 @@ def _filed_winds(path: Path, winds: SolvedWinds) -> WindOf:
     model = winds.model
     onto = Onto(grid=model.grid, roughness_m=model.settings.roughness_m, sigma_mps=FORECAST_WIND_SIGMA_MPS)
     return FiledWinds(path, onto, winds.terrain)
-
-
-def with_winds(options: PlanOptions, winds: WindOf) -> PlanOptions:
-    """The options with these winds, and with what a file of winds says of itself."""
-    from lungta.mountain.wind.files.day import FiledWinds
-
-    if isinstance(winds, FiledWinds):
-        return replace(options, wind_of=winds, wind_source=winds.source, wind_warning=winds.warning)
-    return replace(options, wind_of=winds)
 
 
 def find_site_terrain(site: Site, file: Path | None, *, offline: bool, stages: Stages) -> Terrain:

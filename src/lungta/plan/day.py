@@ -38,7 +38,7 @@ from lungta.plan.reserve import ReserveRule
 from lungta.plan.schedule.model import Fleet, Timetable
 from lungta.plan.schedule.solve import schedule_day
 from lungta.plan.sorties import SortieMaker
-from lungta.plan.summary import aircraft_summary, place_of, terrain_input, terrain_summary
+from lungta.plan.summary import aircraft_summary, place_of, terrain_input, terrain_summary, wind_inputs
 from lungta.plan.warmth import warmth_findings
 from lungta.plan.ways import Ways
 
@@ -183,7 +183,7 @@ def _assemble(
             site.source,
             terrain_input(terrain),
             weather.source,
-            *([options.wind_source] if options.wind_source else []),
+            *wind_inputs(options.wind_of),
             inputs.aircraft.source,
             inputs.manifest.source,
         ),
@@ -204,7 +204,7 @@ def _findings(
     found = [
         *terrain_findings(inputs.terrain),
         *weather_findings(inputs.weather, missing, site.timezone),
-        *wind_findings(inputs.options.wind_warning),
+        *wind_findings(inputs.options.wind_of),
         *(each for each in check_site(site, inputs.terrain) if each.code != "terrain-schematic"),  # said above
         *(finding for pair in ways.all_found if pair.corridors is None for finding in pair.findings),
         *limit_findings(site, aircraft, corridors, _heaviest_kg(sorties)),

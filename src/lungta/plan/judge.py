@@ -10,6 +10,7 @@ from lungta.core.findings import Finding, error, notice, warning
 from lungta.core.time import local_first
 from lungta.mountain.site.model import ZoneKind
 from lungta.mountain.site.zones import zone_area
+from lungta.mountain.wind.hourly import Sourced, WindOf
 from lungta.plan.dayplan import WIND_WARNED
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ def terrain_findings(terrain: Terrain) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def wind_findings(field_warning: str) -> tuple[Finding, ...]:
+def wind_findings(wind_of: WindOf) -> tuple[Finding, ...]:
     """Return what the file that the wind fields were read from says against flying by them."""
-    if not field_warning:
+    if not (isinstance(wind_of, Sourced) and wind_of.warning):
         return ()
-    said = field_warning.removeprefix("NOT FOR FLIGHT: ")
+    said = wind_of.warning.removeprefix("NOT FOR FLIGHT: ")
     return (error(WIND_WARNED, f"NOT FOR FLIGHT: the file of the wind fields says of itself: {said}.", "wind"),)
 
 

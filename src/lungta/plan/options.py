@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from lungta.core.provenance import InputSource
 from lungta.mountain.wind.hourly import WindOf, profile_wind
 
 
@@ -23,10 +22,6 @@ class PlanOptions:
         Power for charging [W]; it decides how many sets charge at once, 0 none.
     wind_of : callable
         Gives each hour's wind field: `profile_wind`, `uniform_wind`, or a site's `SolvedWinds`.
-    wind_source : InputSource or None
-        The file that the fields were read from; None when they are made from the weather.
-    wind_warning : str
-        Why nobody may fly by these fields; empty when nothing is known against it.
     seed : int
         Of the Monte Carlo samples and the schedule's search.
     samples : int
@@ -40,8 +35,6 @@ class PlanOptions:
     battery_sets: int = 6
     generator_power_w: float = 6000.0
     wind_of: WindOf = profile_wind
-    wind_source: InputSource | None = None
-    wind_warning: str = ""
     seed: int = 0
     samples: int = 256
     effort: float = 1.0

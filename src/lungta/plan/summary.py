@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lungta.core.provenance import InputSource
+from lungta.mountain.wind.hourly import Sourced, WindOf
 from lungta.plan.dayplan import AircraftSummary, Place, PlacePad, PlaceZone, TerrainSummary
 from lungta.plan.ways import pad_ground_amsl_m
 
@@ -90,3 +91,8 @@ def aircraft_summary(aircraft: Aircraft, options: PlanOptions) -> AircraftSummar
         ceiling_amsl_m=aircraft.ceiling_amsl_m,
         ceiling_note=aircraft.ceiling_note,
     )
+
+
+def wind_inputs(wind_of: WindOf) -> tuple[InputSource, ...]:
+    """Return the file that the wind fields were read from; nothing when they are made from the weather."""
+    return (wind_of.source,) if isinstance(wind_of, Sourced) else ()

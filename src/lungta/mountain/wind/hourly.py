@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from lungta.core.errors import WindError
+from lungta.core.provenance import InputSource
 from lungta.mountain.weather.hour import Weather, WeatherHour
 from lungta.mountain.wind.field import WindField
 from lungta.mountain.wind.ground import open_extent_m
@@ -22,6 +23,22 @@ if TYPE_CHECKING:
 
 WindOf = Callable[[WeatherHour], WindField]
 """Gives the wind field of an hour."""
+
+
+@runtime_checkable
+class Sourced(Protocol):
+    """Winds that were read from a file, as a plan and windows must say."""
+
+    @property
+    def source(self) -> InputSource:
+        """The file, with its digest."""
+        ...
+
+    @property
+    def warning(self) -> str:
+        """Why nobody may fly by it, as the file says itself; empty when it says nothing."""
+        ...
+
 
 KEPT_HOURS = 30
 """Solved hours that are kept, the latest: a day and more. A week of them would fill the memory of a small laptop."""

@@ -16,8 +16,8 @@ from lungta.core.time import TimeWindow
 from lungta.mountain.weather.hour import HOUR, Weather, WeatherHour
 from lungta.plan.hours import flying_window, hour_windows, median_hour
 from lungta.plan.inputs import check_heights, check_pads, check_weather_place
-from lungta.plan.judge import terrain_findings, weather_findings
-from lungta.plan.summary import terrain_input
+from lungta.plan.judge import terrain_findings, weather_findings, wind_findings
+from lungta.plan.summary import terrain_input, wind_inputs
 from lungta.plan.windows.air import path_air
 from lungta.plan.windows.cloud import cloud_base
 from lungta.plan.windows.limits import FlyingLimits, Limit, limits_asked, limits_of
@@ -100,8 +100,12 @@ def flying_windows(
         windows=windows_in(odds, light, options),
         wind_field=options.wind_of(search_hour).description,
         cloud_known_by=", ".join(known_by) or "not known",
-        findings=(*terrain_findings(terrain), *weather_findings(weather, missing, site.timezone)),
-        inputs=(site.source, terrain_input(terrain), weather.source, aircraft.source),
+        findings=(
+            *terrain_findings(terrain),
+            *weather_findings(weather, missing, site.timezone),
+            *wind_findings(options.wind_of),
+        ),
+        inputs=(site.source, terrain_input(terrain), weather.source, *wind_inputs(options.wind_of), aircraft.source),
     )
 
 
