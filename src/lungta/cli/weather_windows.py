@@ -44,7 +44,7 @@ def windows(
     ] = None,
     wind: Annotated[
         str,
-        typer.Option(help="`solved` over terrain (the default with weather), `profile` by height, `uniform`."),
+        typer.Option(help="`solved` (the default with weather), `profile` by height, `uniform`, or a .nc file."),
     ] = "",
     date_: Annotated[
         str | None,
