@@ -23,6 +23,11 @@ class Waypoint:
         Above the *home* pad, on which the aircraft's height reads zero [m].
     height_agl_m : float
         Above the ground below it [m].
+    airspeed_mps : float or None
+        Horizontal airspeed of the leg that ends here [m/s]; None: the aircraft's cruise, or no leg.
+    corner_mps : float or None
+        Greatest speed over the ground at which the corner here may be flown round without leaving the room that was
+        checked [m/s]; 0: stop and turn; None: no corner, as at the ends.
     """
 
     name: str
@@ -33,6 +38,32 @@ class Waypoint:
     north_m: float
     height_above_pad_m: float
     height_agl_m: float
+    airspeed_mps: float | None = None
+    corner_mps: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimality:
+    """How near the cheapest way a corridor is.
+
+    Attributes
+    ----------
+    cost_j : float
+        What the search makes least, of the finished waypoints: energy, exposure, tolls, worth of time [J].
+    lattice_cost_j : float
+        Of the cheapest way along the lattice's own moves, before it was straightened [J].
+    bound_j : float
+        No way through the lattice's room costs less [J]; `lungta.plan.corridor.bound` says how it is had.
+    """
+
+    cost_j: float
+    lattice_cost_j: float
+    bound_j: float
+
+    @property
+    def gap_frac(self) -> float:
+        """How much dearer than the bound the corridor is, as a fraction of the bound."""
+        return self.cost_j / self.bound_j - 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +122,8 @@ class Corridor:
         Ids of the zones that were kept out of.
     findings : tuple of Finding
         What is wrong or noteworthy.
+    optimality : Optimality or None
+        How near the cheapest way it is; None where nobody asked.
     """
 
     id: str
@@ -105,3 +138,4 @@ class Corridor:
     landing_options: tuple[LandingOption, ...] = ()
     active_zones: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    optimality: Optimality | None = None

@@ -33,12 +33,21 @@ class FlightLimits:
         Horizontal airspeed on level and gently sloping legs [m/s]; steep legs are flown slower.
     wind_limit_mps : float
         Mean wind above which nothing flies [m/s].
+    airspeeds_mps : tuple of float
+        Airspeeds that may be chosen leg by leg, the cheapest for each; empty: `cruise_mps` alone.
+    time_worth_w : float
+        What a second in the air costs beyond its energy [W]: 0 makes energy least, a great one time.
+    bank_deg : float
+        Bank that turns are flown with [deg].
     """
 
     climb_mps: float
     descent_mps: float
     cruise_mps: float
     wind_limit_mps: float
+    airspeeds_mps: tuple[float, ...] = ()
+    time_worth_w: float = 0.0
+    bank_deg: float = 20.0  # assumption: two thirds of the 30 deg of tilt that makers allow; the rest holds wind
 
     def __post_init__(self) -> None:
         for name in ("climb_mps", "descent_mps", "cruise_mps", "wind_limit_mps"):
@@ -71,6 +80,45 @@ class Navigation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The room that the aircraft and what hangs below it take, beyond the point that navigation speaks of.
+
+    Attributes
+    ----------
+    below_m : float
+        How far the lowest part hangs below the aircraft [m]: the sling with its load.
+    aside_m : float
+        How far gusts and the load's swing carry either of them aside [m].
+    """
+
+    below_m: float = 0.0
+    aside_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Toll:
+    """What a horizontal metre of way costs beyond its energy where it passes below a height: people, lee, no link.
+
+    Attributes
+    ----------
+    name : str
+        `people`, `lee`, `link`; for explanations.
+    east_m, north_m : array, shape (columns,), (rows,)
+        Centres of the raster's cells in the local frame [m], evenly spaced and rising; off it there is no toll.
+    j_per_m : array, shape (rows, columns)
+        Toll [J/m], not negative.
+    top_amsl_m : array, shape (rows, columns)
+        Height at and above which it is not taken [m AMSL]; infinite: at every height.
+    """
+
+    name: str
+    east_m: Array
+    north_m: Array
+    j_per_m: Array
+    top_amsl_m: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorridorRequest:
     """One path that is wanted: from where to where, over what, with which aircraft in which wind.
 
@@ -98,6 +146,10 @@ class CorridorRequest:
         Wind in the volume.
     navigation : Navigation
         Navigation error to keep clear for.
+    room : Room
+        What aircraft and load take around that.
+    tolls : tuple of Toll
+        What is worth a detour.
     exposure_frac : float
         What a horizontal metre of way costs beyond its own energy, as a fraction of level cruise. With 0 the path is
         the one of least energy, which in calm air zigzags down steep ground: descent is slow, and cruising to and
@@ -116,6 +168,8 @@ class CorridorRequest:
     density_kgm3: DensityModel
     wind: WindField
     navigation: Navigation = Navigation()
+    room: Room = Room()
+    tolls: tuple[Toll, ...] = ()
     exposure_frac: float = 0.5  # assumption: a metre over ice is worth half the energy of flying it, once more
 
     @property
