@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from lungta.mountain.site.model import ZoneKind
 
 SCHEMA = "lungta.site/1"
+MOST_KEEP_CLEAR_M = 5000.0  # assumption: wider than any icefall; more is a slip of the pen
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -51,6 +52,8 @@ class ZoneFile(_Strict):
     kind: Annotated[ZoneKind, Field(strict=False)]
     outline: Outline
     active: list[str] = []
+    keep_clear_m: Annotated[float, Field(ge=0.0, le=MOST_KEEP_CLEAR_M)] = 0.0
+    over_agl_m: Positive | None = None
     source: Text
 
     @field_validator("active")

@@ -110,6 +110,8 @@ def _zone(raw: ZoneFile) -> Zone:
         outline=tuple((lat_deg, lon_deg) for lat_deg, lon_deg in raw.outline),
         active=tuple(DailyWindow(start=start, end=end) for start, end in windows),
         source=raw.source,
+        keep_clear_m=raw.keep_clear_m,
+        over_agl_m=raw.over_agl_m,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -71,6 +72,10 @@ class Zone:
         Local times of day at which it holds; empty means always.
     source : str
         Who says so, and how well the outline is known.
+    keep_clear_m : float
+        Horizontal distance kept from the outline beyond the navigation error [m], not negative.
+    over_agl_m : float or None
+        Height above the ground at and above which the zone may be crossed [m]; None: at no height.
     """
 
     id: str
@@ -79,6 +84,14 @@ class Zone:
     outline: tuple[tuple[float, float], ...]
     active: tuple[DailyWindow, ...] = ()
     source: str = ""
+    keep_clear_m: float = 0.0
+    over_agl_m: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.keep_clear_m < math.inf:
+            raise ValueError(f"keep_clear_m of zone {self.id} must be 0 or more, got {self.keep_clear_m}")
+        if self.over_agl_m is not None and not 0.0 < self.over_agl_m < math.inf:
+            raise ValueError(f"over_agl_m of zone {self.id} must be positive or None, got {self.over_agl_m}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
