@@ -12,10 +12,10 @@ from lxml import etree
 
 from busy_day import busy_day, ramp
 from day_plans import day_plan
+from lungta.core.labels import LabelBoard, Place
 from lungta.record.report import svg
 from lungta.record.report.contours import contour_interval_m, contour_lines
 from lungta.record.report.extent import map_extent
-from lungta.record.report.labels import LabelBoard, Place
 from lungta.record.report.palette import PRINT, shape_of, standing_alone
 from lungta.record.report.profile_svg import profile_svg
 from lungta.record.report.relief import cut_patch, height_range_m

@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.core.labels import LabelBoard
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.dayplan import DayPlan, Sortie
 from lungta.record.report import svg
-from lungta.record.report.labels import LabelBoard
 from lungta.record.report.landings import NamedLanding, landing_options
 from lungta.record.report.map_frame import MapFrame
 from lungta.record.report.words import metres

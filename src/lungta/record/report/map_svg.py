@@ -9,10 +9,10 @@ from html import escape
 import numpy as np
 
 from lungta.core.geo import LocalFrame
+from lungta.core.labels import LabelBoard
 from lungta.plan.dayplan import DayPlan, PlacePad, PlaceZone
 from lungta.record.report import svg
 from lungta.record.report.contours import contour_lines
-from lungta.record.report.labels import LabelBoard
 from lungta.record.report.landings import landing_options
 from lungta.record.report.map_edge import edge_marks, north_arrow, scale_bar
 from lungta.record.report.map_frame import EDGE_LEFT, EDGE_RIGHT, EDGE_TOP, WIDTH, MapFrame

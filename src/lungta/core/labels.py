@@ -1,4 +1,4 @@
-"""Where names stand on the map, so that they hide neither the paths nor each other."""
+"""Where names stand on a map or chart, so that they hide neither lines nor each other."""
 
 from __future__ import annotations
 
