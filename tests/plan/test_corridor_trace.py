@@ -43,7 +43,7 @@ def test_walk_never_demands_less_than_samples_do(
     """Every sample of a line lies within the bounds that the exact walk gives, and the bounds are attained nearby."""
     surfaces = random_surfaces(seed)
     line = (west, south, low, east, north, high)
-    least, most, over = walk_line(surfaces, line[:3], line[3:])
+    least, most, over, _ = walk_line(surfaces, line[:3], line[3:])
     sampled_least, sampled_most, sampled_over = sampled(surfaces, line)
     slack = 1e-9 + abs(high - low) / 4000.0
     assert least >= sampled_least - 1e-9
@@ -70,7 +70,7 @@ def _cells_touched(line: tuple[float, ...]) -> set[tuple[float, float]]:
 @pytest.mark.parametrize("end", [(-1.0, 50.0), (91.0, 50.0), (50.0, -1.0), (50.0, 91.0)])
 def test_a_line_off_the_raster_may_not_be_flown(end: tuple[float, float]) -> None:
     """Nothing is known off the raster, so nothing may fly there."""
-    clear, _ = survey_lines(
+    clear, *_ = survey_lines(
         random_surfaces(0), np.array([[45.0, 45.0, 1e4, *end, 1e4], [45.0, 45.0, 1e4, 46.0, 46.0, 1e4]])
     )
     assert clear.tolist() == [False, True]
@@ -88,7 +88,7 @@ def test_moves_are_allowed_exactly_where_their_lines_are() -> None:
     """A move's lowest and highest levels are those at which its straight line keeps the floor and the limit."""
     surfaces = random_surfaces(2)
     east_m, north_m = np.meshgrid(np.linspace(10.0, 80.0, 5), np.linspace(12.0, 77.0, 4), indexing="ij")
-    columns = Columns(east_m, north_m, -20.0, 8.0, 30)
+    columns = Columns(east_m, north_m, -20.0, 8.0, 30, 30.0)
     lowest, highest = move_bounds(surfaces, columns)
     for i, j in np.ndindex(5, 4):
         for move, (di, dj, dk) in enumerate(STEPS.astype(int)):
@@ -105,6 +105,6 @@ def test_moves_are_allowed_exactly_where_their_lines_are() -> None:
                     north_m[i + di, j + dj],
                     alt_m + 8.0 * dk,
                 )
-                least, most, _ = walk_line(surfaces, line[:3], line[3:])
+                least, most, _, _ = walk_line(surfaces, line[:3], line[3:])
                 assert (level >= lowest[i * 4 + j, move]) == (alt_m >= least - 1e-6)
                 assert (level <= highest[i * 4 + j, move]) == (alt_m <= most + 1e-6)

@@ -34,7 +34,7 @@ def _pad_findings(request: CorridorRequest, pad: Pad) -> tuple[Finding, ...]:
     east_m, north_m = request.pad_east_north_m(pad)
     if not np.isfinite(request.terrain.height_at(east_m, north_m)):
         return (_off_terrain(request, pad, "stands on no height of the terrain model: off its edge or on a void"),)
-    room_m = 2.0 * request.terrain.posting_m + request.navigation.horizontal_error_m
+    room_m = 2.0 * request.terrain.posting_m + request.aside_m
     surfaces = build_surfaces(request, (east_m - room_m, north_m - room_m, east_m + room_m, north_m + room_m))
     if np.isfinite(floor_at(surfaces, east_m, north_m)):
         return ()

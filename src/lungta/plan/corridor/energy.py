@@ -16,18 +16,20 @@ between neighbours of the search's lattice, in one."""
 
 
 class LegCost(NamedTuple):
-    """Duration [s] and energy [J] of legs; infinite where a leg cannot be flown."""
+    """Duration [s], energy [J] and horizontal airspeed [m/s] of legs; infinite where a leg cannot be flown."""
 
     duration_s: NDArray[np.float64]
     energy_j: NDArray[np.float64]
+    airspeed_mps: NDArray[np.float64]
 
 
 def leg_cost(request: CorridorRequest, lines: NDArray[np.float64]) -> LegCost:
     """Return duration and energy of straight legs.
 
-    The aircraft cruises at `cruise_mps` through the air, crabbing against the wind across, and flies slower where the
-    leg climbs or descends faster than the limits allow. A leg is infinite where the wind exceeds the limit, leaves less
-    than 1 m/s over the ground, or asks for a power that the aircraft does not have (`power_w` not finite).
+    Each leg is flown at one airspeed, of those allowed the one that costs least in energy and worth of time. The
+    aircraft crabs against the wind across, and flies slower where the leg climbs or descends faster than the limits
+    allow. A leg is infinite where the wind exceeds the limit, leaves less than 1 m/s over the ground, or asks for a
+    power that the aircraft does not have (`power_w` not finite).
 
     Parameters
     ----------
@@ -42,16 +44,45 @@ def leg_cost(request: CorridorRequest, lines: NDArray[np.float64]) -> LegCost:
     points = lines[:, None, :3] + middle_frac[:, None] * travel_m[:, None, :]
     wind = request.wind.at(points[..., 0], points[..., 1], points[..., 2])
     piece_m = np.broadcast_to(travel_m[:, None, :] / pieces, points.shape)
-    duration_s = _duration_s(request, piece_m, wind.u, wind.v)
-    flyable = np.isfinite(duration_s) & (np.hypot(wind.u, wind.v) <= request.flight.wind_limit_mps)
+    air = _Air(wind.u, wind.v, wind.w, request.density_kgm3(points[..., 2]))
+    best: LegCost | None = None
+    for airspeed_mps in request.flight.airspeeds_mps or (request.flight.cruise_mps,):
+        tried = _flown_at(request, piece_m, air, airspeed_mps)
+        best = tried if best is None else _cheaper(request, best, tried)
+    assert best is not None
+    return best
+
+
+class _Air(NamedTuple):
+    """Wind [m/s] and density [kg/m3] at the middle of every piece, shape (lines, pieces)."""
+
+    u: NDArray[np.float64]
+    v: NDArray[np.float64]
+    w: NDArray[np.float64]
+    density_kgm3: NDArray[np.float64]
+
+
+def _flown_at(request: CorridorRequest, piece_m: NDArray[np.float64], air: _Air, airspeed_mps: float) -> LegCost:
+    """Return what legs in pieces take at one airspeed."""
+    duration_s = _duration_s(request, piece_m, air, airspeed_mps)
+    flyable = np.isfinite(duration_s) & (np.hypot(air.u, air.v) <= request.flight.wind_limit_mps)
     divisor_s = np.where(flyable & (duration_s > 0.0), duration_s, 1.0)
     ground_mps = piece_m / divisor_s[..., None]
-    airspeed_mps = np.hypot(ground_mps[..., 0] - wind.u, ground_mps[..., 1] - wind.v)
-    climb_mps = ground_mps[..., 2] - wind.w
-    power_w = np.maximum(request.power_w(airspeed_mps, climb_mps, request.density_kgm3(points[..., 2])), 0.0)
+    through_mps = np.hypot(ground_mps[..., 0] - air.u, ground_mps[..., 1] - air.v)
+    climb_mps = ground_mps[..., 2] - air.w
+    power_w = np.maximum(request.power_w(through_mps, climb_mps, air.density_kgm3), 0.0)
     flyable &= np.isfinite(power_w)
     energy_j = np.where(flyable, np.where(flyable, power_w, 0.0) * divisor_s * (duration_s > 0.0), np.inf)
-    return LegCost(np.where(flyable, duration_s, np.inf).sum(axis=1), energy_j.sum(axis=1))
+    return LegCost(
+        np.where(flyable, duration_s, np.inf).sum(axis=1),
+        energy_j.sum(axis=1),
+        np.full(piece_m.shape[0], airspeed_mps),
+    )
+
+
+def _cheaper(request: CorridorRequest, one: LegCost, other: LegCost) -> LegCost:
+    better = _energy_and_time_j(request, other) < _energy_and_time_j(request, one)
+    return LegCost(*(np.where(better, new, old) for old, new in zip(one, other, strict=True)))
 
 
 def exposure_j_per_m(request: CorridorRequest) -> float:
@@ -63,21 +94,26 @@ def exposure_j_per_m(request: CorridorRequest) -> float:
 
 
 def path_cost_j(request: CorridorRequest, lines: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return energy plus exposure of straight legs [J], what the search makes least; infinite where not flyable."""
+    """Return energy, worth of time and exposure of straight legs [J], what the search makes least with the tolls."""
     way_m = np.hypot(lines[:, 3] - lines[:, 0], lines[:, 4] - lines[:, 1])
-    return leg_cost(request, lines).energy_j + exposure_j_per_m(request) * way_m
+    return _energy_and_time_j(request, leg_cost(request, lines)) + exposure_j_per_m(request) * way_m
+
+
+def _energy_and_time_j(request: CorridorRequest, legs: LegCost) -> NDArray[np.float64]:
+    worth_w = request.flight.time_worth_w
+    return legs.energy_j + worth_w * legs.duration_s if worth_w else legs.energy_j
 
 
 def _duration_s(
-    request: CorridorRequest, piece_m: NDArray[np.float64], u: NDArray[np.float64], v: NDArray[np.float64]
+    request: CorridorRequest, piece_m: NDArray[np.float64], air: _Air, airspeed_mps: float
 ) -> NDArray[np.float64]:
     """Return the time for each piece: the longer of the horizontal and the vertical part of the way."""
     level_m = np.hypot(piece_m[..., 0], piece_m[..., 1])
     heading = piece_m[..., :2] / np.where(level_m > 0.0, level_m, 1.0)[..., None]
-    along_mps = u * heading[..., 0] + v * heading[..., 1]
-    across_mps = u * heading[..., 1] - v * heading[..., 0]
-    crabbed_mps = np.sqrt(np.maximum(request.flight.cruise_mps**2 - across_mps**2, 0.0)) + along_mps
-    crabbed_mps = np.where(np.abs(across_mps) < request.flight.cruise_mps, crabbed_mps, 0.0)
+    along_mps = air.u * heading[..., 0] + air.v * heading[..., 1]
+    across_mps = air.u * heading[..., 1] - air.v * heading[..., 0]
+    crabbed_mps = np.sqrt(np.maximum(airspeed_mps**2 - across_mps**2, 0.0)) + along_mps
+    crabbed_mps = np.where(np.abs(across_mps) < airspeed_mps, crabbed_mps, 0.0)
     level_s = np.where(crabbed_mps >= MIN_GROUND_SPEED_MPS, level_m / np.maximum(crabbed_mps, 1e-9), np.inf)
     rise_m = piece_m[..., 2]
     upright_s = np.where(rise_m > 0.0, rise_m / request.flight.climb_mps, -rise_m / request.flight.descent_mps)

@@ -14,6 +14,7 @@ MOVES = 27
 STAY = 13
 NEVER = 32767
 """As the lowest level of a move: it cannot be flown; as the highest: no height limit."""
+NO_TOLL, NO_WAY_M = np.zeros((0, 0), np.float32), np.zeros(MOVES)
 IDLE = -1  # follower of a node that is in no bucket
 
 
@@ -34,6 +35,10 @@ class Moves(NamedTuple):
         Columns in one row of the lattice: the neighbour `(di, dj)` is `di * across + dj` columns on.
     over_base, over_per_level : float
         A move that departs `n` levels above `highest` costs `over_base + n * over_per_level` times as much.
+    toll : float32 array, shape (columns, levels), or (0, 0)
+        What a horizontal metre costs at a node beyond the move's own cost; a move pays the mean of its two ends'.
+    way_m : array, shape (27,)
+        Horizontal length of each move.
     """
 
     lowest: NDArray[np.int16]
@@ -43,6 +48,8 @@ class Moves(NamedTuple):
     across: int
     over_base: float
     over_per_level: float
+    toll: NDArray[np.float32] = NO_TOLL
+    way_m: NDArray[np.float64] = NO_WAY_M
 
 
 class Order(NamedTuple):
@@ -83,7 +90,9 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
     """
     # Arrays by name, costs in place: Numba counts references at each attribute or call, which takes ten times longer.
     lowest, highest, table, step_cost = moves.lowest, moves.highest, moves.table, moves.cost
+    toll, way_m = moves.toll, moves.way_m
     by_column, by_level = order.column_potential, order.level_potential
+    tolled = toll.size > 0
     levels = step_cost.shape[1]
     nodes = lowest.shape[0] * levels
     cost = np.full(nodes, np.inf)
@@ -119,6 +128,8 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
             new += cost[node]
             other_column = column + (move // 9 - 1) * moves.across + move // 3 % 3 - 1
             other = other_column * levels + higher
+            if tolled:
+                new += 0.5 * (toll[column, level] + toll[other_column, higher]) * way_m[move]
             if not new < cost[other]:
                 continue
             potential = by_column[other_column] + by_level[higher] - base

@@ -75,7 +75,7 @@ def build_lattice(request: CorridorRequest, reach: Reach) -> Lattice:
     )
     low, high = _box_m(request, way, reach)
     corners = way.local_m(np.array([low, high, [low[0], high[1]], [high[0], low[1]]]))
-    spare_m = 2.0 * request.terrain.posting_m + request.navigation.horizontal_error_m
+    spare_m = 2.0 * request.terrain.posting_m + request.aside_m
     west_south, east_north = corners.min(axis=0) - spare_m, corners.max(axis=0) + spare_m
     surfaces = build_surfaces(request, (*west_south, *east_north))
     step_m = reach.step_m
@@ -134,7 +134,7 @@ def _lattice(surfaces: Surfaces, way: _Way, box_m: NDArray[np.float64], reach: R
     lowest_m, level_m, levels = _levels(surfaces, floors, reach, step_m)
     start_level, goal_level = (int(np.ceil((floor - lowest_m) / level_m - 1e-6)) for floor in floors)
     return Lattice(
-        columns=Columns(local_m[..., 0].copy(), local_m[..., 1].copy(), lowest_m, level_m, levels),
+        columns=Columns(local_m[..., 0].copy(), local_m[..., 1].copy(), lowest_m, level_m, levels, step_m),
         surfaces=surfaces,
         start_column=start_column,
         goal_column=goal_column,

@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 from lungta.mountain.terrain.grid import Terrain
 from lungta.mountain.wind.field import WindField, WindSample
 from lungta.plan.corridor.energy import path_cost_j
-from lungta.plan.corridor.kernel import MOVES, STAY, Moves
+from lungta.plan.corridor.kernel import MOVES, NO_TOLL, STAY, Moves
 from lungta.plan.corridor.lattice import Lattice
 from lungta.plan.corridor.request import CorridorRequest
-from lungta.plan.corridor.trace import OVER_BASE, OVER_PER_M, move_bounds
+from lungta.plan.corridor.trace import OVER_BASE, OVER_PER_M, move_bounds, node_tolls
 
 WIND_BLOCK = 16  # wind is sampled once for so many columns along and across, 480 m as a rule, at every level
 STEPS = np.array([(move // 9 - 1, move // 3 % 3 - 1, move % 3 - 1) for move in range(MOVES)], dtype=np.float64)
@@ -48,7 +48,17 @@ def lattice_moves(request: CorridorRequest, lattice: Lattice) -> Moves:
     request = replace(request, wind=_OverGround(request.wind, request.terrain, request.limits.min_clearance_m))
     centres, table = _wind_blocks(request, lattice)
     cost = np.stack([_cost_table(request, lattice, centre) for centre in centres])
-    return Moves(lowest, highest, cost, table, columns.east_m.shape[1], OVER_BASE, OVER_PER_M * columns.level_m)
+    return Moves(
+        lowest=lowest,
+        highest=highest,
+        cost=cost,
+        table=table,
+        across=columns.east_m.shape[1],
+        over_base=OVER_BASE,
+        over_per_level=OVER_PER_M * columns.level_m,
+        toll=node_tolls(lattice.surfaces, columns) if request.tolls else NO_TOLL,
+        way_m=np.hypot(STEPS[:, 0], STEPS[:, 1]) * columns.step_m,
+    )
 
 
 def _wind_blocks(request: CorridorRequest, lattice: Lattice) -> tuple[NDArray[np.float64], NDArray[np.int32]]:

@@ -177,6 +177,11 @@ class CorridorRequest:
         """Id of the corridor, such as `base-camp>camp-1`."""
         return f"{self.from_pad.id}>{self.to_pad.id}"
 
+    @property
+    def aside_m(self) -> float:
+        """How far aside of its place navigation error, gusts and swing may put the aircraft or its load [m]."""
+        return self.navigation.horizontal_error_m + self.room.aside_m
+
     def pad_east_north_m(self, pad: Pad) -> tuple[float, float]:
         """Return a pad's place in the local frame [m]."""
         east_m, north_m = self.terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)

@@ -50,6 +50,7 @@ def search_order(moves: Moves, lattice: Lattice) -> Order:
     column_potential = -fall[0] * (columns // across) - fall[1] * (columns % across)
     level_potential = -fall[2] * np.arange(levels)
     dearest = moves.cost[finite].max() * (moves.over_base + 2 * levels * moves.over_per_level) + np.abs(fall).sum()
+    dearest += float(moves.toll.max(initial=0.0)) * moves.way_m.max()
     width = max(WIDTH_FRAC * float(cheapest.min()), dearest / MAX_BUCKETS)
     return Order(column_potential, level_potential, width, int(dearest / width) + 2)
 

@@ -20,10 +20,11 @@ FIRST_NUDGE_M = 80.0, 30.0  # sideways and up; shrunk every round, to 1.6 m and 
 
 
 def leg_score(request: CorridorRequest, surfaces: Surfaces, lines: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the cost of legs, dearer above the height limit [J]; infinite where a leg may not or cannot be flown."""
-    clear, over = survey_lines(surfaces, lines)
+    """Return the cost of legs, dearer above the height limit and with tolls [J]; infinite where one cannot be flown."""
+    survey = survey_lines(surfaces, lines)
+    clear = survey.clear
     score = np.full(lines.shape[0], np.inf)
-    score[clear] = path_cost_j(request, lines[clear]) * (1.0 + over[clear])
+    score[clear] = path_cost_j(request, lines[clear]) * (1.0 + survey.over[clear]) + survey.toll_j[clear]
     return score
 
 

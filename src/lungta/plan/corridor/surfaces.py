@@ -24,11 +24,12 @@ TARGET_CELL_M = 15.0  # terrain cells are divided down to about this: finer bind
 def required_clearance_m(request: CorridorRequest, terrain_sigma_m: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the height that must be kept above ground [m]: the site's, plus terrain and navigation error combined.
 
-    The errors are independent, so `z * sqrt(terrain^2 + navigation^2)` covers them with the request's confidence.
+    The errors are independent, so `z * sqrt(terrain^2 + navigation^2)` covers them with the request's confidence. It
+    counts from the lowest part of what hangs below the aircraft.
     """
     navigation = request.navigation
     error_m = np.hypot(terrain_sigma_m, navigation.vertical_sigma_m)
-    return request.limits.min_clearance_m + navigation.confidence_z * error_m
+    return request.limits.min_clearance_m + request.room.below_m + navigation.confidence_z * error_m
 
 
 def zone_polygon(request: CorridorRequest, zone: Zone) -> BaseGeometry:
@@ -40,7 +41,7 @@ def build_surfaces(request: CorridorRequest, bounds_m: tuple[float, float, float
     """Return floor and height limit over a box `(west, south, east, north)` [m], cut to the terrain.
 
     Cells divide the terrain's own, so ground and accuracy, bilinear in each, are greatest at a corner: the floor over a
-    cell is exact for the cell, then widened over every cell that the horizontal navigation error can reach.
+    cell is exact for the cell, then widened over every cell that navigation error, gusts and swing can reach.
     """
     east_m, north_m = (_fine_axis(axis, low, high) for axis, low, high in _axes(request, bounds_m))
     grid = np.meshgrid(east_m, north_m)
@@ -50,13 +51,23 @@ def build_surfaces(request: CorridorRequest, bounds_m: tuple[float, float, float
         request, _corners(np.maximum, request.terrain.sigma_at(*grid))
     )
     floor_m = np.where(np.isnan(floor_m), np.inf, floor_m)
-    reach = [2 * int(np.ceil(request.navigation.horizontal_error_m / cell)) + 1 for cell in reversed(cell_m)]
+    reach = [2 * int(np.ceil(request.aside_m / cell)) + 1 for cell in reversed(cell_m)]
     floor_m = maximum_filter(floor_m, size=reach, mode="constant", cval=np.inf)
     _raise_zones(request, floor_m, east_m, north_m)
     limit_agl_m = request.limits.height_limit_agl_m
     limit_m = np.full_like(floor_m, np.inf) if limit_agl_m is None else _corners(np.minimum, ground_m) + limit_agl_m
     limit_m = np.where(np.isnan(limit_m), np.inf, limit_m)
-    return Surfaces(floor_m, limit_m, float(east_m[0]), float(north_m[0]), float(cell_m[0]), float(cell_m[1]))
+    toll_j_per_m, toll_top_m = _tolls(request, east_m[:-1] + cell_m[0] / 2, north_m[:-1] + cell_m[1] / 2)
+    return Surfaces(
+        floor_m=floor_m,
+        limit_m=limit_m,
+        west_m=float(east_m[0]),
+        south_m=float(north_m[0]),
+        cell_east_m=float(cell_m[0]),
+        cell_north_m=float(cell_m[1]),
+        toll_j_per_m=toll_j_per_m,
+        toll_top_m=toll_top_m,
+    )
 
 
 def floor_at(surfaces: Surfaces, east_m: float, north_m: float) -> float:
@@ -89,12 +100,27 @@ def _corners(pick: np.ufunc, values: NDArray[np.float64]) -> NDArray[np.float64]
     return picked
 
 
+def _tolls(
+    request: CorridorRequest, east_m: NDArray[np.float64], north_m: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return every toll and its top over cells with these centres, shape (tolls, rows, columns), from the nearest."""
+    shape = len(request.tolls), north_m.size, east_m.size
+    j_per_m, top_m = np.zeros(shape), np.full(shape, -np.inf)
+    for layer, toll in enumerate(request.tolls):
+        column = np.rint(np.interp(east_m, toll.east_m, np.arange(toll.east_m.size), -1, -1)).astype(int)
+        row = np.rint(np.interp(north_m, toll.north_m, np.arange(toll.north_m.size), -1, -1)).astype(int)
+        inside = np.ix_(row >= 0, column >= 0)
+        there = np.ix_(row[row >= 0], column[column >= 0])
+        j_per_m[layer][inside], top_m[layer][inside] = toll.j_per_m[there], toll.top_amsl_m[there]
+    return j_per_m, top_m
+
+
 def _raise_zones(
     request: CorridorRequest, floor_m: NDArray[np.float64], east_m: NDArray[np.float64], north_m: NDArray[np.float64]
 ) -> None:
     cell_east_m, cell_north_m = east_m[1] - east_m[0], north_m[1] - north_m[0]
     # A cell is closed when its centre lies within half a diagonal of the zone: then no point of it is left open.
-    reach_m = request.navigation.horizontal_error_m + 0.5 * float(np.hypot(cell_east_m, cell_north_m))
+    reach_m = request.aside_m + 0.5 * float(np.hypot(cell_east_m, cell_north_m))
     centre_east_m, centre_north_m = east_m[:-1] + cell_east_m / 2, north_m[:-1] + cell_north_m / 2
     for zone in request.zones:
         area = zone_polygon(request, zone).buffer(1.01 * reach_m)  # its round corners are polygons inside the circle

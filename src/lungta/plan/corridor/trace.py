@@ -17,6 +17,7 @@ from lungta.plan.corridor.kernel import MOVES, NEVER, STAY
 
 OVER_BASE = 5.0  # assumption: a metre flown above the height limit is worth a detour of five
 OVER_PER_M = 0.05  # assumption: and one more for every 20 m above it
+NO_TOLLS = np.zeros((0, 0, 0))
 
 
 class Surfaces(NamedTuple):
@@ -30,6 +31,8 @@ class Surfaces(NamedTuple):
         Height limit over the cell [m AMSL]; infinite where there is none.
     west_m, south_m, cell_east_m, cell_north_m : float
         Corner of the raster in the local frame and size of a cell [m]. Off the raster nothing may fly.
+    toll_j_per_m, toll_top_m : array, shape (tolls, rows, columns)
+        What a horizontal metre costs beyond its energy [J/m] below a height [m AMSL].
     """
 
     floor_m: NDArray[np.float64]
@@ -38,16 +41,22 @@ class Surfaces(NamedTuple):
     south_m: float
     cell_east_m: float
     cell_north_m: float
+    toll_j_per_m: NDArray[np.float64] = NO_TOLLS
+    toll_top_m: NDArray[np.float64] = NO_TOLLS
 
 
 class Columns(NamedTuple):
-    """Where the lattice's columns and levels are: `east_m, north_m` in rows `along` by `across`, heights [m AMSL]."""
+    """Where the lattice's columns and levels are: `east_m, north_m` in rows `along` by `across`, heights [m AMSL].
+
+    Columns are `step_m` apart in both directions, levels `level_m`.
+    """
 
     east_m: NDArray[np.float64]
     north_m: NDArray[np.float64]
     lowest_alt_m: float
     level_m: float
     levels: int
+    step_m: float
 
 
 @compiled
@@ -61,9 +70,19 @@ def _next_crossing(position: float, cell: int, pace: float) -> float:
 
 
 @compiled
+def toll_at(surfaces: Surfaces, row: int, column: int, alt_amsl_m: float) -> float:
+    """Return what a horizontal metre costs in a cell at a height, all tolls together [J/m]."""
+    toll = 0.0
+    for layer in range(surfaces.toll_j_per_m.shape[0]):
+        if alt_amsl_m < surfaces.toll_top_m[layer, row, column]:
+            toll += surfaces.toll_j_per_m[layer, row, column]
+    return toll
+
+
+@compiled
 def walk_line(
     surfaces: Surfaces, start: tuple[float, float, float], end: tuple[float, float, float]
-) -> tuple[float, float, float]:
+) -> tuple[float, float, float, float]:
     """Return how a straight line between two points (east, north [m], height [m AMSL]) lies between the surfaces.
 
     Returns
@@ -73,27 +92,31 @@ def walk_line(
         (infinite where it may not pass), and the greatest at which it stays below the height limit.
     over : float
         What the line's part above the limit adds to its cost, as a fraction of the line's own.
+    toll_j : float
+        Tolls along it [J].
     """
     x, y = (start[0] - surfaces.west_m) / surfaces.cell_east_m, (start[1] - surfaces.south_m) / surfaces.cell_north_m
     pace_x, pace_y = (end[0] - start[0]) / surfaces.cell_east_m, (end[1] - start[1]) / surfaces.cell_north_m
     cell_x, cell_y = math.floor(x), math.floor(y)
     rows, columns = surfaces.floor_m.shape
     rise = end[2] - start[2]
-    least, most, over, entered = -math.inf, math.inf, 0.0, 0.0
+    way_m = math.hypot(end[0] - start[0], end[1] - start[1])
+    least, most, over, toll_j, entered = -math.inf, math.inf, 0.0, 0.0, 0.0
     while True:
         if not (0 <= cell_x < columns and 0 <= cell_y < rows):
-            return math.inf, -math.inf, over
+            return math.inf, -math.inf, over, toll_j
         cross_x, cross_y = _next_crossing(x, cell_x, pace_x), _next_crossing(y, cell_y, pace_y)
         left = max(entered, min(cross_x, cross_y, 1.0))
         low, high = (entered, left) if rise > 0.0 else (left, entered)
         limit = surfaces.limit_m[cell_y, cell_x]
         least = max(least, surfaces.floor_m[cell_y, cell_x] - rise * low)
         most = min(most, limit - rise * high)
-        excess = start[2] + rise * 0.5 * (entered + left) - limit
-        if excess > 0.0:
-            over += (left - entered) * (OVER_BASE - 1.0 + excess * OVER_PER_M)
+        middle = start[2] + rise * 0.5 * (entered + left)
+        if middle > limit:
+            over += (left - entered) * (OVER_BASE - 1.0 + (middle - limit) * OVER_PER_M)
+        toll_j += (left - entered) * way_m * toll_at(surfaces, cell_y, cell_x, middle)
         if left >= 1.0 or least == math.inf:
-            return least, most, over
+            return least, most, over, toll_j
         entered = left
         if cross_x <= cross_y:
             cell_x += 1 if pace_x > 0.0 else -1
@@ -115,7 +138,7 @@ def move_bounds(surfaces: Surfaces, columns: Columns) -> tuple[NDArray[np.int16]
                 if move == STAY or not (0 <= i + di < along and 0 <= j + dj < across):
                     continue
                 end = (columns.east_m[i + di, j + dj], columns.north_m[i + di, j + dj], dk * columns.level_m)
-                least, most, _ = walk_line(surfaces, start, end)
+                least, most, _, _ = walk_line(surfaces, start, end)
                 if least < math.inf:
                     level = math.ceil((least - columns.lowest_alt_m) / columns.level_m - 1e-9)
                     lowest[i * across + j, move] = min(max(level, -dk, 0), NEVER)
@@ -126,15 +149,41 @@ def move_bounds(surfaces: Surfaces, columns: Columns) -> tuple[NDArray[np.int16]
 
 
 @compiled
-def survey_lines(surfaces: Surfaces, lines: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Return which lines may be flown, and `over` of `walk_line` for each.
+def node_tolls(surfaces: Surfaces, columns: Columns) -> NDArray[np.float32]:
+    """Return what a horizontal metre costs at every node, shape (columns, levels) [J/m]; 0 off the raster."""
+    along, across = columns.east_m.shape
+    tolls = np.zeros((along * across, columns.levels), np.float32)
+    rows, cells = surfaces.floor_m.shape
+    for i in range(along):
+        for j in range(across):
+            cell = math.floor((columns.east_m[i, j] - surfaces.west_m) / surfaces.cell_east_m)
+            row = math.floor((columns.north_m[i, j] - surfaces.south_m) / surfaces.cell_north_m)
+            if not (0 <= row < rows and 0 <= cell < cells):
+                continue
+            for level in range(columns.levels):
+                alt_m = columns.lowest_alt_m + level * columns.level_m
+                tolls[i * across + j, level] = toll_at(surfaces, row, cell, alt_m)
+    return tolls
+
+
+class Survey(NamedTuple):
+    """Which lines may be flown, and `over` and `toll_j` of `walk_line` for each; arrays of one length."""
+
+    clear: NDArray[np.bool_]
+    over: NDArray[np.float64]
+    toll_j: NDArray[np.float64]
+
+
+@compiled
+def survey_lines(surfaces: Surfaces, lines: NDArray[np.float64]) -> Survey:
+    """Return how lines lie between the surfaces.
 
     `lines` has the shape (n, 6): east, north [m] and height [m AMSL] of the start, then of the end.
     """
     clear = np.empty(lines.shape[0], np.bool_)
-    over = np.empty(lines.shape[0])
+    over, toll_j = np.empty(lines.shape[0]), np.empty(lines.shape[0])
     for n in range(lines.shape[0]):
         line = lines[n]
-        least, _, over[n] = walk_line(surfaces, (line[0], line[1], line[2]), (line[3], line[4], line[5]))
+        least, _, over[n], toll_j[n] = walk_line(surfaces, (line[0], line[1], line[2]), (line[3], line[4], line[5]))
         clear[n] = line[2] >= least - 1e-6
-    return clear, over
+    return Survey(clear, over, toll_j)

@@ -64,7 +64,7 @@ def verify_path(request: CorridorRequest, points: NDArray[np.float64]) -> Verifi
     required_m = _demand_m(request, east_m, north_m)
     margin_m = height_agl_m - required_m
     bearing = np.linspace(0.0, 2.0 * np.pi, RING, endpoint=False)
-    for radius_m in (0.5 * request.navigation.horizontal_error_m, request.navigation.horizontal_error_m):
+    for radius_m in (0.5 * request.aside_m, request.aside_m):
         for angle in bearing:
             there = east_m + radius_m * np.cos(angle), north_m + radius_m * np.sin(angle)
             margin_m = np.minimum(margin_m, alt_m - request.terrain.height_at(*there) - _demand_m(request, *there))
@@ -99,7 +99,9 @@ def _demand_m(
     request: CorridorRequest, east_m: NDArray[np.float64], north_m: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     sigma_m = np.sqrt(request.terrain.sigma_at(east_m, north_m) ** 2 + request.navigation.vertical_sigma_m**2)
-    demand_m: NDArray[np.float64] = request.limits.min_clearance_m + request.navigation.confidence_z * sigma_m
+    demand_m: NDArray[np.float64] = (
+        request.limits.min_clearance_m + request.room.below_m + request.navigation.confidence_z * sigma_m
+    )
     return demand_m
 
 
@@ -109,6 +111,6 @@ def _zones_entered(request: CorridorRequest, points: NDArray[np.float64]) -> tup
     for zone in request.zones:
         corners = np.array([request.terrain.frame.to_local(*corner) for corner in zone.outline])
         area = shapely.make_valid(shapely.Polygon(corners))
-        if area.distance(track) < request.navigation.horizontal_error_m or area.intersects(track):
+        if area.distance(track) < request.aside_m or area.intersects(track):
             entered.append(zone.id)
     return tuple(entered)
