@@ -1,0 +1,1 @@
+"""If it fails now, where does it go? Answered for every 50 m of a flight."""
