@@ -105,7 +105,7 @@ def test_the_waypoints_cost_no_more_than_the_lattice_path_with_tolls() -> None:
 
 def test_the_cheapest_airspeed_is_chosen_for_each_leg() -> None:
     """Against wind a faster one, with it a slower: what a search by hand over the same choices finds."""
-    speeds = tuple(np.arange(6.0, 21.0, 1.0))
+    speeds = tuple(np.arange(6.0, 31.0, 1.0))
     flight = replace(cases.FLIGHT, airspeeds_mps=speeds)
     lines = np.array([[0.0, 0.0, 5100.0, 1000.0, 0.0, 5100.0], [1000.0, 0.0, 5100.0, 0.0, 0.0, 5100.0]])
     wind = cases.EvenWind(u=6.0)
@@ -118,7 +118,7 @@ def test_the_cheapest_airspeed_is_chosen_for_each_leg() -> None:
         assert chosen.energy_j[line] == pytest.approx(energy_j.min(), rel=1e-9)
     assert chosen.airspeed_mps[1] > chosen.airspeed_mps[0]
     hasty = replace(flight, time_worth_w=1e6)
-    assert (leg_cost(plain(flight=hasty, wind=wind), lines).airspeed_mps == 20.0).all()
+    assert (leg_cost(plain(flight=hasty, wind=wind), lines).airspeed_mps == 30.0).all()
 
 
 def test_a_load_on_a_sling_is_kept_clear_as_well() -> None:
@@ -132,3 +132,27 @@ def test_a_load_on_a_sling_is_kept_clear_as_well() -> None:
     checked = verify_path(plain(zones=(zone,), room=Room(below_m=20.0, aside_m=40.0)), points)
     assert not checked.safe
     assert checked.worst_margin_m == pytest.approx(-20.0, abs=1.0)
+
+
+def test_a_zone_to_keep_clear_of_is_passed_at_its_distance() -> None:
+    """The way keeps `keep_clear_m` more from the outline than without it, to within a cell of the floor."""
+    zone = cases.box("camp", -100.0, -900.0, 100.0, 60.0)
+    near, far = (found(plain(zones=(replace(zone, keep_clear_m=gap_m),))) for gap_m in (0.0, 120.0))
+    assert farthest_north_m(near) == pytest.approx(60.0 + 10.0, abs=20.0)
+    assert farthest_north_m(far) - farthest_north_m(near) == pytest.approx(120.0, abs=20.0)
+    points = np.array([(w.east_m, w.north_m, w.alt_amsl_m) for w in near.waypoints])
+    assert verify_path(plain(zones=(replace(zone, keep_clear_m=120.0),)), points).zones_entered == ("camp",)
+
+
+def test_a_zone_may_be_crossed_above_its_height() -> None:
+    """A wide zone that may be crossed from 90 m above the ground is crossed there, and not a little lower."""
+    zone = replace(cases.box("route", -100.0, -1500.0, 100.0, 1500.0), over_agl_m=90.0)
+    corridor = found(plain(zones=(zone,)))
+    points = np.array([(w.east_m, w.north_m, w.alt_amsl_m) for w in corridor.waypoints])
+    checked = verify_path(plain(zones=(zone,)), points)
+    assert checked.safe
+    error_m = 1.645 * 2.0  # of the terrain
+    assert max(w.height_agl_m for w in corridor.waypoints) == pytest.approx(90.0 + error_m, abs=0.5)
+    assert verify_path(plain(zones=(zone,)), points - [0.0, 0.0, 0.1]).zones_entered == ("route",)
+    closed = plain(zones=(replace(zone, over_agl_m=None),))
+    assert verify_path(closed, points).zones_entered == ("route",)

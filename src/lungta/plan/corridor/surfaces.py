@@ -120,13 +120,15 @@ def _raise_zones(
 ) -> None:
     cell_east_m, cell_north_m = east_m[1] - east_m[0], north_m[1] - north_m[0]
     # A cell is closed when its centre lies within half a diagonal of the zone: then no point of it is left open.
-    reach_m = request.aside_m + 0.5 * float(np.hypot(cell_east_m, cell_north_m))
+    cell_reach_m = request.aside_m + 0.5 * float(np.hypot(cell_east_m, cell_north_m))
     centre_east_m, centre_north_m = east_m[:-1] + cell_east_m / 2, north_m[:-1] + cell_north_m / 2
     for zone in request.zones:
-        area = zone_polygon(request, zone).buffer(1.01 * reach_m)  # its round corners are polygons inside the circle
+        reach_m = 1.01 * (cell_reach_m + zone.keep_clear_m)  # round corners are polygons inside the circle
+        area = zone_polygon(request, zone).buffer(reach_m)
         shapely.prepare(area)
         west_m, south_m, to_east_m, to_north_m = area.bounds
         columns = slice(*np.searchsorted(centre_east_m, (west_m, to_east_m)))
         rows = slice(*np.searchsorted(centre_north_m, (south_m, to_north_m)))
         inside = shapely.contains_xy(area, *np.meshgrid(centre_east_m[columns], centre_north_m[rows]))
-        floor_m[rows, columns][inside] = np.inf
+        raised_m = np.inf if zone.over_agl_m is None else max(0.0, zone.over_agl_m - request.limits.min_clearance_m)
+        floor_m[rows, columns][inside] += raised_m

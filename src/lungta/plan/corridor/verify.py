@@ -80,7 +80,7 @@ def verify_path(request: CorridorRequest, points: NDArray[np.float64]) -> Verifi
         max_height_agl_m=float(height_agl_m[highest]),
         required_at_highest_m=float(required_m[highest]),
         over_limit_length_m=float(spacing_m[over].sum()),
-        zones_entered=_zones_entered(request, points),
+        zones_entered=_zones_entered(request, points, samples, margin_m + request.limits.min_clearance_m),
     )
 
 
@@ -105,12 +105,22 @@ def _demand_m(
     return demand_m
 
 
-def _zones_entered(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[str, ...]:
+def _zones_entered(
+    request: CorridorRequest,
+    points: NDArray[np.float64],
+    samples: NDArray[np.float64],
+    sure_agl_m: NDArray[np.float64],
+) -> tuple[str, ...]:
+    """Return the zones that a path comes too near to; `sure_agl_m` is height above ground less errors and sling."""
     track = shapely.LineString(points[:, :2])
     entered = []
     for zone in request.zones:
         corners = np.array([request.terrain.frame.to_local(*corner) for corner in zone.outline])
         area = shapely.make_valid(shapely.Polygon(corners))
-        if area.distance(track) < request.aside_m or area.intersects(track):
+        gap_m = request.aside_m + zone.keep_clear_m
+        if area.distance(track) >= gap_m and not area.intersects(track):
+            continue
+        near = shapely.distance(area, shapely.points(samples[:, :2])) < max(gap_m, TOLERANCE_M)
+        if zone.over_agl_m is None or (sure_agl_m[near] < zone.over_agl_m - TOLERANCE_M).any():
             entered.append(zone.id)
     return tuple(entered)
