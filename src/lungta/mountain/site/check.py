@@ -130,6 +130,12 @@ def _site_findings(site: Site) -> Iterator[Finding]:
     if not any(zone.kind is ZoneKind.ROUTE for zone in site.zones):
         text = "The site has no zone of kind route: where people walk below the flight is not known to the planner."
         yield notice("site-without-route-zone", text, site.id)
+    if not site.people:
+        text = (
+            "The site names no [[people]]: how many people are where and when is not known, so their exposure "
+            "is not computed and no way is made longer for it. People may be there all the same."
+        )
+        yield notice("people-not-known", text, site.id)
     offset = datetime(2026, 1, 1, tzinfo=UTC).astimezone(ZoneInfo(site.timezone)).utcoffset()
     clock_h = offset.total_seconds() / 3600.0 if offset else 0.0
     apart_h = abs((clock_h - site.frame.origin_lon_deg / 15.0 + 12.0) % 24.0 - 12.0)

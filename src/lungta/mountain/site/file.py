@@ -9,7 +9,7 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from lungta.mountain.site.model import ZoneKind
 
@@ -23,7 +23,10 @@ Longitude = Annotated[float, Field(ge=-180.0, le=180.0)]
 Height = Annotated[float, Field(ge=-500.0, le=9000.0)]
 Positive = Annotated[float, Field(gt=0.0)]
 NotNegative = Annotated[float, Field(ge=0.0)]
-Outline = Annotated[list[Annotated[list[float], Field(min_length=2, max_length=2)]], Field(min_length=3)]
+Place = Annotated[list[float], Field(min_length=2, max_length=2)]
+Outline = Annotated[list[Place], Field(min_length=3)]
+Line = Annotated[list[Place], Field(min_length=2)]
+Count = Annotated[float, Field(ge=0.0, le=100_000.0)]
 
 
 class _Strict(BaseModel):
@@ -72,6 +75,40 @@ class GlacierFile(_Strict):
     id: Identifier
     name: Text
     outline: Outline
+    source: Text
+
+
+class PeopleFile(_Strict):
+    """One `[[people]]` table: an outline, or a line with a width, and 24 counts of the local day."""
+
+    id: Identifier
+    name: Text
+    outline: Outline | None = None
+    line: Line | None = None
+    width_m: Annotated[float, Field(gt=0.0, le=2000.0)] | None = None
+    by_hour: Annotated[list[Count], Field(min_length=24, max_length=24)]
+    uncertain_factor: Annotated[float, Field(ge=1.0, le=100.0)]
+    sheltered_frac: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+    source: Text
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> PeopleFile:
+        if (self.outline is None) == (self.line is None):
+            raise ValueError("write either outline, or line with width_m")
+        if (self.line is None) != (self.width_m is None):
+            raise ValueError("width_m goes with line, and line with width_m")
+        return self
+
+
+class AntennaFile(_Strict):
+    """One `[[antennas]]` table: where the ground antenna of the link stands."""
+
+    id: Identifier
+    name: Text
+    lat_deg: Latitude
+    lon_deg: Longitude
+    height_agl_m: Annotated[float, Field(gt=0.0, le=100.0)]
+    frequency_hz: Annotated[float, Field(ge=1e6, le=1e11)]
     source: Text
 
 
@@ -125,6 +162,8 @@ class SiteFile(_Strict):
     pads: Annotated[list[PadFile], Field(min_length=1)]
     zones: list[ZoneFile] = []
     glaciers: list[GlacierFile] = []
+    people: list[PeopleFile] = []
+    antennas: list[AntennaFile] = []
     limits: LimitsFile
     climate: ClimateFile
     foot_routes: list[FootRouteFile] = []

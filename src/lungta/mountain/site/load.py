@@ -10,6 +10,7 @@ from lungta.core.errors import SiteError
 from lungta.core.geo import LocalFrame, Position
 from lungta.core.provenance import InputSource, sha256_of
 from lungta.core.toml import check_table, parse_toml, read_text, suggestion
+from lungta.mountain.site.antenna import Antenna
 from lungta.mountain.site.model import (
     ClimateHour,
     DailyWindow,
@@ -21,9 +22,10 @@ from lungta.mountain.site.model import (
     SiteLimits,
     Zone,
 )
+from lungta.mountain.site.people import PeopleGroup
 
 if TYPE_CHECKING:
-    from lungta.mountain.site.file import ClimateFile, GlacierFile, PadFile, SiteFile, ZoneFile
+    from lungta.mountain.site.file import ClimateFile, GlacierFile, PadFile, PeopleFile, SiteFile, ZoneFile
 
 
 def site_names() -> tuple[str, ...]:
@@ -86,12 +88,31 @@ def _site(raw: SiteFile, source: InputSource) -> Site:
         extent_m=raw.extent_m,
         source=source,
         glaciers=tuple(_glacier(glacier) for glacier in raw.glaciers),
+        people=tuple(_people(group) for group in raw.people),
+        antennas=tuple(Antenna(**antenna.model_dump()) for antenna in raw.antennas),
     )
 
 
 def _glacier(raw: GlacierFile) -> Glacier:
-    outline = tuple((lat_deg, lon_deg) for lat_deg, lon_deg in raw.outline)
-    return Glacier(id=raw.id, name=raw.name, outline=outline, source=raw.source)
+    return Glacier(id=raw.id, name=raw.name, outline=_places(raw.outline), source=raw.source)
+
+
+def _people(raw: PeopleFile) -> PeopleGroup:
+    return PeopleGroup(
+        id=raw.id,
+        name=raw.name,
+        by_hour=tuple(raw.by_hour),
+        uncertain_factor=raw.uncertain_factor,
+        source=raw.source,
+        outline=_places(raw.outline or []),
+        line=_places(raw.line or []),
+        width_m=raw.width_m or 0.0,
+        sheltered_frac=raw.sheltered_frac,
+    )
+
+
+def _places(raw: list[list[float]]) -> tuple[tuple[float, float], ...]:
+    return tuple((lat_deg, lon_deg) for lat_deg, lon_deg in raw)
 
 
 def _pad(raw: PadFile) -> Pad:
@@ -107,7 +128,7 @@ def _zone(raw: ZoneFile) -> Zone:
         id=raw.id,
         name=raw.name,
         kind=raw.kind,
-        outline=tuple((lat_deg, lon_deg) for lat_deg, lon_deg in raw.outline),
+        outline=_places(raw.outline),
         active=tuple(DailyWindow(start=start, end=end) for start, end in windows),
         source=raw.source,
         keep_clear_m=raw.keep_clear_m,

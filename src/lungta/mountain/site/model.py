@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from lungta.core.geo import LocalFrame, Position
 from lungta.core.provenance import InputSource
+from lungta.mountain.site.antenna import Antenna
+from lungta.mountain.site.people import PeopleGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,8 @@ class Site:
     extent_m: float
     source: InputSource
     glaciers: tuple[Glacier, ...] = ()
+    people: tuple[PeopleGroup, ...] = ()
+    antennas: tuple[Antenna, ...] = ()
 
     @property
     def home(self) -> Pad:

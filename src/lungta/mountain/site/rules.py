@@ -8,7 +8,9 @@ from math import hypot
 
 from lungta.core.errors import Problem
 from lungta.core.geo import LocalFrame
-from lungta.mountain.site.file import GlacierFile, PadFile, SiteFile, ZoneFile
+from lungta.mountain.site.file import GlacierFile, PadFile, PeopleFile, SiteFile, ZoneFile
+
+Area = ZoneFile | GlacierFile | PeopleFile
 
 ZONE_REACH = 2.0
 """A zone or glacier may reach this many extents from the origin: it can matter although part lies off the square."""
@@ -20,10 +22,14 @@ def site_problems(site: SiteFile) -> tuple[Problem, ...]:
         *_duplicates("pads", [pad.id for pad in site.pads]),
         *_duplicates("zones", [zone.id for zone in site.zones]),
         *_duplicates("glaciers", [glacier.id for glacier in site.glaciers]),
+        *_duplicates("people", [group.id for group in site.people]),
+        *_duplicates("antennas", [antenna.id for antenna in site.antennas]),
         *_home(site.pads),
         *_places(site),
         *_outlines("zones", site.zones),
         *_outlines("glaciers", site.glaciers),
+        *_outlines("people", site.people),
+        *_lines(site.people),
         *_gusts(site),
         *_foot_routes(site),
     )
@@ -50,12 +56,23 @@ def _places(site: SiteFile) -> Iterator[Problem]:
     frame = LocalFrame(origin_lat_deg=site.origin_lat_deg, origin_lon_deg=site.origin_lon_deg)
     for number, pad in enumerate(site.pads, 1):
         yield from _place(frame, (pad.lat_deg, pad.lon_deg), site.extent_m, f"pads[{number}] ({pad.id})")
-    tables: dict[str, Sequence[ZoneFile | GlacierFile]] = {"zones": site.zones, "glaciers": site.glaciers}
+    for number, antenna in enumerate(site.antennas, 1):
+        place = antenna.lat_deg, antenna.lon_deg
+        yield from _place(frame, place, ZONE_REACH * site.extent_m, f"antennas[{number}] ({antenna.id})")
+    tables: dict[str, Sequence[Area]] = {"zones": site.zones, "glaciers": site.glaciers, "people": site.people}
     for table, areas in tables.items():
         for number, area in enumerate(areas, 1):
-            for corner, (lat_deg, lon_deg) in enumerate(area.outline, 1):
-                where = f"{table}[{number}] ({area.id}).outline[{corner}]"
+            key, places = _shape(area)
+            for corner, (lat_deg, lon_deg) in enumerate(places, 1):
+                where = f"{table}[{number}] ({area.id}).{key}[{corner}]"
                 yield from _place(frame, (lat_deg, lon_deg), ZONE_REACH * site.extent_m, where)
+
+
+def _shape(area: Area) -> tuple[str, list[list[float]]]:
+    """The key and the places of an area's shape: its outline, or the line of a group of people."""
+    if isinstance(area, PeopleFile) and area.line is not None:
+        return "line", area.line
+    return "outline", area.outline or []
 
 
 def _place(frame: LocalFrame, place: tuple[float, float], reach_m: float, where: str) -> Iterator[Problem]:
@@ -81,11 +98,13 @@ def _within(frame: LocalFrame, lat_deg: float, lon_deg: float, reach_m: float) -
     return hypot(east_m, north_m) < 1e6 and max(abs(east_m), abs(north_m)) <= reach_m
 
 
-def _outlines(table: str, areas: Sequence[ZoneFile | GlacierFile]) -> Iterator[Problem]:
+def _outlines(table: str, areas: Sequence[Area]) -> Iterator[Problem]:
     from shapely import Polygon
     from shapely.validation import explain_validity
 
     for number, area in enumerate(areas, 1):
+        if area.outline is None:
+            continue
         shape = Polygon([(lon_deg, lat_deg) for lat_deg, lon_deg in area.outline])
         if not shape.is_valid or shape.area == 0.0:
             why = explain_validity(shape) if not shape.is_valid else "no area"
@@ -93,6 +112,16 @@ def _outlines(table: str, areas: Sequence[ZoneFile | GlacierFile]) -> Iterator[P
                 what=f"the outline is no simple polygon: {why} (longitude, latitude).",
                 where=f"{table}[{number}] ({area.id}).outline",
                 remedy="List the corners in order around the area.",
+            )
+
+
+def _lines(groups: Sequence[PeopleFile]) -> Iterator[Problem]:
+    for number, group in enumerate(groups, 1):
+        if group.line is not None and len({tuple(place) for place in group.line}) < 2:
+            yield Problem(
+                what="the line has no length.",
+                where=f"people[{number}] ({group.id}).line",
+                remedy="Give two different points or more.",
             )
 
 
