@@ -114,10 +114,11 @@ def descent_mps(parachute: Parachute, mass_kg: ArrayLike, density_kgm3: ArrayLik
 
 
 def drift(parachute: Parachute, mass_kg: ArrayLike, release: Release, around: Surroundings) -> Fall:
-    """Return where a canopy comes down: it moves with the wind and sinks at its steady speed, until it meets the ground.
+    """Return where a canopy comes down: it moves with the wind and sinks at its steady speed to the ground.
 
-    The canopy carries `opening_loss_m` below the release, after `opening_s` at the speed of the release. Where the ground
-    is nearer than that, the answer is where it would hit unopened, after `opening_s` at most; `opens` says where.
+    The canopy carries `opening_loss_m` below the release, after `opening_s` at the speed of the release. Where the
+    ground is nearer than that, the answer is where it would hit unopened, after `opening_s` at most; `opens` says
+    where.
     """
     mass = np.broadcast_to(np.asarray(mass_kg, dtype=float), release.east_m.shape)
     east = release.east_m + release.east_mps * parachute.opening_s

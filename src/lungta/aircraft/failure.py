@@ -1,13 +1,13 @@
 """What the remaining rotors can give when some have stopped: thrust in balance of roll and pitch.
 
-Arms stand evenly around the hub, one rotor or a coaxial pair on each. Every rotor gives 0 to 1 of its own full thrust. In
-balance the moments of roll and pitch add up to nothing; held level means that a moment of a stated size can still be
-made to any side on top of it. Yaw may be given up: the aircraft then turns about itself, and whether its autopilot flies on
-so is for its maker to say.
+Arms stand evenly around the hub, one rotor or a coaxial pair on each. Every rotor gives 0 to 1 of its own full thrust.
+In balance the moments of roll and pitch add up to nothing; held level means that a moment of a stated size can still be
+made to any side on top of it. Yaw may be given up: the aircraft then turns about itself, and whether its autopilot
+flies on so is for its maker to say.
 
 From memory: Du, Quan, Yang and Cai, Controllability analysis for multirotor helicopter rotor degradation and failure,
-Journal of Guidance, Control, and Dynamics 38(5), 2015: hover is controllable when it lies *inside* the set that the rotors
-can reach, not on its edge; a hexacopter with turning senses in turn is not after the loss of any one rotor.
+Journal of Guidance, Control, and Dynamics 38(5), 2015: hover is controllable when it lies *inside* the set that the
+rotors can reach, not on its edge; a hexacopter with turning senses in turn is not after the loss of any one rotor.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def rotor_failure(layout: RotorLayout, lost: tuple[int, ...], *, hold_yaw: bool 
 
 
 def failure_margin_frac(failure: RotorFailure, ratios: ThrustRatios) -> Floats:
-    """Return (available - needed) / available thrust with rotors lost; below 0 it comes down, -1 it cannot be held level.
+    """Return (available - needed) / available thrust with rotors lost: below 0 it comes down, -1 it is not held level.
 
     `ratios` are available over needed thrust of the intact aircraft in the state that is to be held. Rotor speed and
     torque end each rotor for itself: of those limits `held_frac` is left. Current and voltage end the packs, which give
@@ -187,10 +187,10 @@ def _most_thrust(
 
     rows = [np.cos(layout.angle_rad), np.sin(layout.angle_rad)] + ([layout.sense] if hold_yaw else [])
     bounds = [(0.0, 0.0 if rotor in lost else 1.0) for rotor in range(layout.count)]
-    found = linprog(-np.ones(layout.count), A_eq=np.array(rows), b_eq=moment[: len(rows)], bounds=bounds, method="highs")
+    found = linprog(
+        -np.ones(layout.count), A_eq=np.array(rows), b_eq=moment[: len(rows)], bounds=bounds, method="highs"
+    )
     return np.clip(found.x, 0.0, 1.0) if found.success else None
-
-
 
 
 def _name(layout: RotorLayout, lost: tuple[int, ...]) -> str:

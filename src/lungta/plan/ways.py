@@ -14,6 +14,7 @@ from lungta.aircraft.performance import electrical_power_w
 from lungta.core.findings import Finding
 from lungta.mountain.wind.hourly import WindOf, profile_wind
 from lungta.plan.corridor.find import CorridorOutcome, CorridorRequest, FlightLimits, find_corridor
+from lungta.plan.corridor.landing import no_landing
 from lungta.plan.corridor.verify import verify_path
 from lungta.plan.flight import Conditions
 
@@ -127,6 +128,7 @@ class Ways:
             power_w=power_w,
             density_kgm3=lambda alt_amsl_m: np.asarray(self.conditions.hour.air_at(alt_amsl_m).density_kgm3),
             wind=self.conditions.wind,
+            no_landing=no_landing(self.site),
         )
 
     def _search_payload_kg(self, start: Pad, goal: Pad) -> float:

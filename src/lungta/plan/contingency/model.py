@@ -154,8 +154,8 @@ class RotorLoss:
     failure : RotorFailure
         Which rotors, and what the others can give in balance.
     margin_loaded_frac, margin_empty_frac
-        5 % quantile of the thrust margin while holding height against the wind with roll and pitch in hand, with the load
-        and after letting it go. Below 0 it comes down; -1 where it cannot be held level at all.
+        5 % quantile of the thrust margin while holding height against the wind with roll and pitch in hand, with the
+        load and after letting it go. Below 0 it comes down; -1 where it cannot be held level at all.
     """
 
     failure: RotorFailure
@@ -170,7 +170,8 @@ class LinkLoss:
     Attributes
     ----------
     return_height_above_pad_m : float
-        The return height that is judged: the least at which the way straight home is clear of the ground everywhere [m].
+        The return height that is judged: the least at which the way straight home is clear of the ground everywhere
+        [m].
     needed_height_above_pad_m
         What the way straight home from here alone needs [m].
     clear_of_ground

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.findings import Finding
-from lungta.mountain.site.model import Pad, SiteLimits, Zone
+from lungta.mountain.site.model import Glacier, Pad, SiteLimits, Zone
 from lungta.mountain.terrain.grid import Terrain
 from lungta.mountain.wind.field import WindField
 from lungta.plan.corridor.model import Corridor
@@ -150,6 +150,8 @@ class CorridorRequest:
         What aircraft and load take around that.
     tolls : tuple of Toll
         What is worth a detour.
+    no_landing : tuple of Zone or Glacier
+        Outlines on which nobody lands though they may be flown over: tents and routes at any hour, crevassed ice.
     exposure_frac : float
         What a horizontal metre of way costs beyond its own energy, as a fraction of level cruise. With 0 the path is
         the one of least energy, which in calm air zigzags down steep ground: descent is slow, and cruising to and
@@ -170,6 +172,7 @@ class CorridorRequest:
     navigation: Navigation = Navigation()
     room: Room = Room()
     tolls: tuple[Toll, ...] = ()
+    no_landing: tuple[Zone | Glacier, ...] = ()
     exposure_frac: float = 0.5  # assumption: a metre over ice is worth half the energy of flying it, once more
 
     @property
