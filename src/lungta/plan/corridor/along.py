@@ -77,18 +77,19 @@ def sample_path(request: CorridorRequest, points: Floats) -> Along:
     samples, lengths = dense_samples(points, request.terrain.posting_m / SAMPLES_PER_POSTING)
     east_m, north_m, alt_m = samples.T
     height_agl_m = alt_m - request.terrain.height_at(east_m, north_m)
-    reach_m = request.navigation.horizontal_error_m + request.room.aside_m
+    reach_m = request.aside_m
     limit_m = request.limits.height_limit_agl_m
     wind = request.wind.at(east_m, north_m, alt_m)
     climb_mps, power_edge, flyable = _flight(request, samples)
+    margin_m = alt_m - least_alt_m(request, samples, (0.0, 0.5 * reach_m, reach_m))
     return Along(
         points=samples,
         along_m=np.cumsum(lengths),
         height_agl_m=height_agl_m,
-        margin_m=alt_m - least_alt_m(request, samples, (0.0, 0.5 * reach_m, reach_m)),
+        margin_m=margin_m,
         held_m=alt_m - least_alt_m(request, samples, (0.0, 0.5 * (reach_m + CELL_M), reach_m + np.sqrt(2.0) * CELL_M)),
         limit_room_m=np.full_like(alt_m, np.inf) if limit_m is None else limit_m - height_agl_m,
-        zone_gap_m=_zone_gaps_m(request, samples, height_agl_m),
+        zone_gap_m=_zone_gaps_m(request, samples, margin_m + request.limits.min_clearance_m),
         wind_mps=np.hypot(wind.u, wind.v) + 0.0 * alt_m,
         toll_j_per_m=np.array([toll_at(toll, samples) for toll in request.tolls]).reshape(-1, alt_m.size),
         climb_mps=climb_mps,
@@ -130,16 +131,17 @@ def _nearest(centres_m: Floats, place_m: Floats) -> tuple[NDArray[np.int64], NDA
     return np.where(off, 0, cell).astype(np.int64), off
 
 
-def _zone_gaps_m(request: CorridorRequest, samples: Floats, height_agl_m: Floats) -> Floats:
+def _zone_gaps_m(request: CorridorRequest, samples: Floats, sure_agl_m: Floats) -> Floats:
+    """Return gaps to zones; `sure_agl_m` is the height above ground less errors and what hangs below."""
     places = shapely.points(samples[:, 0], samples[:, 1])
-    kept_m = request.navigation.horizontal_error_m + request.room.aside_m
+    kept_m = request.aside_m
     gaps = []
     for zone in request.zones:
         area = shapely.make_valid(zone_area(request.terrain.frame, zone))
         edge_m = np.nan_to_num(shapely.distance(shapely.boundary(area), places))
         inward_m = np.where(shapely.contains(area, places), edge_m, 0.0)
         gap_m = shapely.distance(area, places) - inward_m - kept_m - zone.keep_clear_m
-        over = np.zeros(places.size, dtype=bool) if zone.over_agl_m is None else height_agl_m >= zone.over_agl_m
+        over = np.zeros(places.size, dtype=bool) if zone.over_agl_m is None else sure_agl_m >= zone.over_agl_m
         gaps.append(np.where(over, np.inf, gap_m))
     return np.array(gaps).reshape(-1, places.size)
 

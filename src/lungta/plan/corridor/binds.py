@@ -154,8 +154,7 @@ def lowest_straight(request: CorridorRequest, points: Floats) -> Floats:
     """
     ends = points[[0, -1]]
     track, _ = dense_samples(ends * [1.0, 1.0, 0.0], request.terrain.posting_m / 10.0)
-    reach_m = request.navigation.horizontal_error_m + request.room.aside_m
-    floor_m = least_alt_m(request, track, (0.0, 0.5 * reach_m, reach_m))
+    floor_m = least_alt_m(request, track, (0.0, 0.5 * request.aside_m, request.aside_m))
     track[:, 2] = floor_m + 1.0  # assumption: a metre for what lies between the samples
     track[[0, -1], 2] = np.maximum(ends[:, 2], floor_m[[0, -1]])
     way_m = np.hypot(*(track[:, :2] - track[0, :2]).T)

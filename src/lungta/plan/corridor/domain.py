@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from lungta.core.findings import Finding, error, warning
-from lungta.mountain.site.zones import zone_area
+from lungta.mountain.site.zone_check import zone_findings
 from lungta.plan.corridor.lattice import MIN_MARGIN_M, NEAR
 
 if TYPE_CHECKING:
-    from lungta.mountain.site.model import Pad, Zone
+    from lungta.mountain.site.model import Pad
     from lungta.plan.corridor.request import CorridorRequest
 
 HEIGHTS_AGL_M = 0.0, 50.0, 150.0, 300.0  # over what clearance demands: where a corridor begins and may lead
@@ -27,10 +26,9 @@ def domain_findings(request: CorridorRequest) -> tuple[Finding, ...]:
     - `wind-off-domain`, an error: the wind field knows nothing over a pad, or nowhere along the straight way between
       them. A `GriddedWind` is NaN off its square and below its ground, and no leg is flown in unknown wind.
     - `wind-covers-part`, a warning: it is unknown in a part of the box that is searched; corridors keep out of there.
-    - `zone-crosses-itself`, a warning: an outline that is no simple polygon is mended, and may not mean what was meant.
+    - errors of outlines that enclose no definite ground, as `lungta.mountain.site.zone_check.zone_findings` says.
     """
-    crossed = tuple(_crossed(zone) for zone in request.zones if not zone_area(request.terrain.frame, zone).is_valid)
-    return (*_wind_findings(request), *crossed)
+    return (*zone_findings(request.zones, request.terrain.frame), *_wind_findings(request))
 
 
 def _wind_findings(request: CorridorRequest) -> tuple[Finding, ...]:
@@ -97,14 +95,4 @@ def _covers_part(request: CorridorRequest, known_frac: float) -> Finding:
         f"The wind is known over {known_frac:.0%} of the ground that is searched; corridors keep out of the rest, and "
         f"a better one may lie there. The wind: {request.wind.description}.",
         request.id,
-    )
-
-
-def _crossed(zone: Zone) -> Finding:
-    corners = shapely.Polygon([(lon_deg, lat_deg) for lat_deg, lon_deg in zone.outline])
-    return warning(
-        "zone-crosses-itself",
-        f"The outline of zone {zone.id} ({zone.name}) is no simple polygon: {shapely.is_valid_reason(corners)} "
-        "(longitude, latitude). It was mended, perhaps not as meant: list its corners in order around it.",
-        zone.id,
     )
