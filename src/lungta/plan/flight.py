@@ -149,6 +149,12 @@ def way_on(corridor: Corridor, waypoint: int, aircraft: Aircraft, conditions: Co
     return _fly_line(_join(_densify(points, UP), _densify([points[-1], drop], UP)), aircraft, conditions)
 
 
+def line_track(points: Floats, aircraft: Aircraft, conditions: Conditions, phase: str = UP) -> Track:
+    """Return the track of straight legs through points (east, north, height [m], shape (n, 3)), as they are."""
+    legs = len(points) - 1
+    return _fly_line(_Line(np.asarray(points, dtype=float), (phase,) * legs, np.zeros(legs)), aircraft, conditions)
+
+
 def _point(corridor: Corridor, index: int) -> Point:
     waypoint = corridor.waypoints[index]
     return waypoint.east_m, waypoint.north_m, waypoint.alt_amsl_m
