@@ -12,6 +12,7 @@ import typer
 from lungta import __version__
 from lungta.cli.aircraft import aircraft_app
 from lungta.cli.check import check
+from lungta.cli.corridor import corridor
 from lungta.cli.plan import plan
 from lungta.cli.site import site_app
 from lungta.cli.terrain import terrain_app
@@ -32,6 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(plan)
+app.command()(corridor)
 app.command()(wind)
 app.command()(validate)
 app.command()(check)

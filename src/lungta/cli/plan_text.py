@@ -99,13 +99,13 @@ def _print_findings(console: Console, plan: DayPlan) -> None:
             continue
         more = f" (and {len(findings) - 1} more like it)" if len(findings) > 1 else ""
         console.print(
-            f"[{STYLE[severity]}]{severity}[/] {_plain(code)}: {_plain(_once(findings[0].message, said))}{more}"
+            f"[{STYLE[severity]}]{severity}[/] {_plain(code)}: {_plain(once(findings[0].message, said))}{more}"
         )
     if notices:
         console.print(f"{counted(notices, 'notice')}: see the page")
 
 
-def _once(message: str, said: set[str]) -> str:
+def once(message: str, said: set[str]) -> str:
     """A message whose closing brackets, such as the authority's rules, are not said a second time."""
     head, _, brackets = message.partition(" (")
     if brackets and brackets in said:

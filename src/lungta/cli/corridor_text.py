@@ -1,0 +1,52 @@
+"""A corridor as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lungta.cli.wind_text import wrapped
+
+if TYPE_CHECKING:
+    from lungta.plan.report.model import CorridorReport
+
+
+def corridor_text(report: CorridorReport, folder: Path, names: Sequence[str]) -> list[str]:
+    """Return a corridor, a line each: what it is, what it takes, what binds it, what to know, where the files are."""
+    from lungta.mountain.wind.plot.scene import time_words
+
+    ask = report.ask
+    lines = wrapped(f"{ask.site.name}: {report.name}, {time_words(report.time_utc, ask.site.timezone)}")
+    if report.not_for_flight:
+        lines += wrapped(f"NOT FOR FLIGHT: {'; '.join(report.not_for_flight)}")
+    lines.append("")
+    for text in _parts(report):
+        lines += wrapped(text)
+    lines.append("")
+    lines += _findings(report)
+    lines.append(f"written to {folder}: {', '.join(names)}")
+    return lines
+
+
+def _findings(report: CorridorReport) -> list[str]:
+    """Errors and warnings in full, notices counted."""
+    from lungta.cli.plan_text import once
+
+    said, notices, lines = set[str](), 0, list[str]()
+    for finding in report.findings:
+        if finding.severity.value == "notice":
+            notices += 1
+        else:
+            lines += wrapped(f"{finding.severity.value} {finding.code}: {once(finding.message, said)}")
+    if notices:
+        lines.append(f"{notices} notice{'' if notices == 1 else 's'}: see corridor.html or corridor.json")
+    return lines
+
+
+def _parts(report: CorridorReport) -> Iterator[str]:
+    from lungta.plan.report.words import air_words, flight_words, path_words
+
+    yield from path_words(report)
+    yield from air_words(report)
+    yield from flight_words(report)

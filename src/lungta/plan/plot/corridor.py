@@ -1,0 +1,145 @@
+"""A corridor as one picture: from above, from the side, and what the aircraft meets along it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from lungta.core.figures import house_style
+from lungta.mountain.wind.plot.furniture import WARNING
+from lungta.mountain.wind.plot.scene import time_words
+from lungta.plan.plot import style
+from lungta.plan.plot.air import draw_air
+from lungta.plan.plot.energy import draw_charge, draw_no_return, draw_power
+from lungta.plan.plot.heights import draw_corners, draw_heights
+from lungta.plan.plot.plan_view import draw_plan
+from lungta.plan.plot.strip import draw_binds, draw_landings
+from lungta.plan.report.words import key_figures
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from lungta.plan.report.model import CorridorReport
+
+WIDTH_IN = 11.0
+LEFT, RIGHT, SIDE = 0.075, 0.72, 0.735  # of the width: panels between the first two, keys from the third
+TOP_IN, BOTTOM_IN, GAP_IN = 1.05, 1.0, 0.16
+MAP_IN, AFTER_MAP_IN = 4.9, 0.42
+
+
+def corridor_figure(report: CorridorReport) -> Figure:
+    """Return a corridor as map, heights, wind, power and charge over one axis along the path."""
+    from matplotlib.figure import Figure
+
+    panels = (
+        (2.5, draw_heights),
+        (0.62, draw_binds),
+        (1.35, draw_air),
+        (0.95, draw_power),
+        (1.55, draw_charge),
+        (0.95, draw_landings),
+    )
+    height_in = TOP_IN + MAP_IN + AFTER_MAP_IN + sum(high + GAP_IN for high, _ in panels) + BOTTOM_IN
+    with house_style():
+        figure = Figure(figsize=(WIDTH_IN, height_in))
+        top_in = height_in - TOP_IN
+        ax = _axes(figure, top_in, MAP_IN)
+        draw_plan(report, ax)
+        _draw_map_key(report, ax)
+        top_in -= MAP_IN + AFTER_MAP_IN
+        drawn: list[Axes] = []
+        for high_in, draw in panels:
+            ax = _axes(figure, top_in, high_in, drawn[0] if drawn else None)
+            draw(report, ax)
+            _key(ax)
+            drawn.append(ax)
+            top_in -= high_in + GAP_IN
+        draw_corners(report, drawn)
+        draw_no_return(report, drawn[4:])
+        _finish(drawn)
+        _titles(report, figure)
+    return figure
+
+
+def _axes(figure: Figure, top_in: float, high_in: float, along: Axes | None = None) -> Axes:
+    height_in = figure.get_figheight()
+    place = (LEFT, (top_in - high_in) / height_in, RIGHT - LEFT, high_in / height_in)
+    return figure.add_axes(place, sharex=along)
+
+
+def _key(ax: Axes) -> None:
+    """Write beside a panel what its lines are."""
+    handles, labels = ax.get_legend_handles_labels()
+    if handles:
+        look: Any = {"frameon": False, "fontsize": 8.0, "borderaxespad": 0.0, "handlelength": 2.6, "labelspacing": 0.45}
+        ax.legend(handles, labels, loc="upper left", bbox_to_anchor=(1.02, 1.0), **look)
+
+
+def _draw_map_key(report: CorridorReport, ax: Axes) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    dash: Any = "-" if report.line.corridor else (0, (4, 2))
+    drawn: list[Any] = [
+        Line2D(
+            [],
+            [],
+            color=style.PATH,
+            linewidth=3.0,
+            linestyle=dash,
+            label=_path_name(report),
+        ),
+    ]
+    if report.back is not None:
+        label = "the other way of the flight"
+        drawn.append(Line2D([], [], color=style.BACK, linewidth=2.0, linestyle=style.BACK_DASH, label=label))
+    drawn += [
+        Line2D([], [], marker="^", markersize=8, linestyle="", color=style.LANDING, label="landing option"),
+        Patch(facecolor="none", edgecolor=style.ZONE, hatch="///", label="zone kept out of"),
+        Line2D([], [], color="0.25", linewidth=1.6, linestyle=(0, (1.0, 1.4)), label="zone, open in this hour"),
+        Line2D([], [], color="0.25", linewidth=0.6, label="contours every 50 m"),
+    ]
+    look: Any = {"frameon": False, "fontsize": 8.0, "borderaxespad": 0.0, "handlelength": 2.6, "labelspacing": 0.45}
+    ax.legend(handles=drawn, loc="lower left", bbox_to_anchor=(1.02, 0.0), **look)
+    ax.text(1.02, 1.0, "\n".join(_facts(report)), transform=ax.transAxes, va="top", fontsize=9.0, linespacing=1.45)
+
+
+def _path_name(report: CorridorReport) -> str:
+    return report.name if report.corridor else "straight line"
+
+
+def _facts(report: CorridorReport) -> list[str]:
+    """The figures that a pilot looks for first."""
+    if report.corridor is None:
+        return ["NO CORRIDOR", "", *textwrap.wrap(report.why_not, style.SIDE_WIDTH - 4)]
+    return list(key_figures(report))
+
+
+def _finish(panels: list[Axes]) -> None:
+    for ax in panels:
+        ax.spines[["top", "right"]].set_visible(True)
+        ax.tick_params(labelbottom=ax is panels[-1], labelsize=8.5)
+        ax.yaxis.set_label_coords(-0.085, 0.5)
+    panels[-1].xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}")
+    panels[-1].set_xlabel("distance along the path, over the ground [km]")
+
+
+def _titles(report: CorridorReport, figure: Figure) -> None:
+    ask = report.ask
+    height_in = figure.get_figheight()
+    heading = f"{ask.site.name}: {report.name}"
+    figure.text(0.02, 1 - 0.12 / height_in, heading, fontsize=15, weight="bold", va="top")
+    figure.text(0.02, 1 - 0.42 / height_in, time_words(report.time_utc, ask.site.timezone), fontsize=11, va="top")
+    if report.not_for_flight:
+        words = f"NOT FOR FLIGHT: {'; '.join(report.not_for_flight)}"
+        plate = {"boxstyle": "square,pad=0.3", "facecolor": WARNING, "edgecolor": "none"}
+        figure.text(0.025, 1 - 0.74 / height_in, words, fontsize=11, weight="bold", color="1.0", va="top", bbox=plate)
+    small = (
+        f"Wind: {report.conditions.wind.description}",
+        f"Weather: {textwrap.shorten(ask.weather.source.title, 300, placeholder=' ...')}",
+        f"Terrain: {ask.terrain.source.title}, {ask.terrain.source.posting_m:.0f} m posting. "
+        f"Aircraft: {ask.aircraft.name}",
+    )
+    lines = [line for text in small for line in textwrap.wrap(text, 165)]
+    figure.text(0.02, 0.08 / height_in, "\n".join(lines), fontsize=7.0, color="0.25", va="bottom")

@@ -1,0 +1,1 @@
+"""Everything known about one corridor, gathered for those who show it."""

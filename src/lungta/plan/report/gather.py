@@ -1,0 +1,208 @@
+"""One call that searches a corridor, flies it and gathers what is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lungta.aircraft.performance import electrical_power_w
+from lungta.core.findings import Finding, error
+from lungta.mountain.wind.hourly import Sourced
+from lungta.plan.corridor.binds import what_binds as what_holds
+from lungta.plan.corridor.binds import why_not
+from lungta.plan.corridor.find import find_corridor
+from lungta.plan.corridor.relief import reliefs
+from lungta.plan.flight import Conditions
+from lungta.plan.hours import conditions_of
+from lungta.plan.inputs import check_heights, check_hover, check_pads, check_weather_place
+from lungta.plan.judge import (
+    limit_findings,
+    people_findings,
+    sight_findings,
+    sortie_findings,
+    terrain_findings,
+    weather_findings,
+    wind_findings,
+)
+from lungta.plan.report.line import corridor_line, straight_line
+from lungta.plan.report.model import GRAVEST_FIRST, CorridorReport
+from lungta.plan.report.trip import Trip, flown_trip
+from lungta.plan.reserve import surface_binds, track_binds, what_binds
+from lungta.plan.ways import Ways
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from lungta.aircraft.model import Aircraft
+    from lungta.mountain.site.model import Pad
+    from lungta.plan.corridor.model import Corridor
+    from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest, PowerModel
+    from lungta.plan.report.ask import CorridorAsk
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What takes its time and is gathered only when somebody wants it.
+
+    Attributes
+    ----------
+    reliefs : bool
+        What relaxing each constraint would buy: a search for each.
+    """
+
+    reliefs: bool = False
+
+
+def report_corridor(
+    ask: CorridorAsk, wanted: Wanted | None = None, *, progress: Progress = lambda stage: None
+) -> CorridorReport:
+    """Return everything known about one corridor: the path, the air on it, the flight, and what to know before it.
+
+    An unflyable corridor is not an error: the report's findings say why there is none, or why nobody should fly it.
+
+    Parameters
+    ----------
+    ask : CorridorAsk
+        Between which pads, with what, when.
+    wanted : Wanted, optional
+        What to gather beyond what is always had.
+    progress : callable
+        Is told what is being worked on.
+
+    Raises
+    ------
+    TerrainError
+        When a pad stands on a void or off the terrain.
+    SiteError
+        When a pad's stated height is 300 m or more off real terrain.
+    WeatherError
+        When the weather says that it is for another place.
+    WindError
+        When the wind cannot be solved.
+    AircraftError
+        When the aircraft cannot even hover empty above the home pad.
+    """
+    wanted = wanted or Wanted()
+    check_pads(ask.site, ask.terrain)
+    check_heights(ask.site, ask.terrain)
+    check_weather_place(ask.site, ask.weather)
+    check_hover(ask.site, ask.aircraft, ask.terrain, ask.hour)
+    progress("making the wind")
+    conditions = conditions_of(ask.hour, ask.terrain, ask.wind_of)
+    progress("searching the corridor")
+    there, back = (
+        _request(ask, conditions, *ends) for ends in ((ask.from_pad, ask.to_pad), (ask.to_pad, ask.from_pad))
+    )
+    with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
+        returning = both.submit(find_corridor, back, explain=False)
+        found, way_back = find_corridor(there), returning.result()
+    progress("flying the round trip")
+    trip = None
+    if found.corridor is not None and way_back.corridor is not None:
+        ways = (found.corridor, way_back.corridor)
+        trip = flown_trip(ask, ways if ask.way == "up" else ways[::-1], conditions)
+    return CorridorReport(
+        ask=ask,
+        conditions=conditions,
+        request=there,
+        corridor=found.corridor,
+        back=way_back.corridor,
+        line=straight_line(there) if found.corridor is None else corridor_line(there, found.corridor),
+        trip=trip,
+        findings=_findings(ask, (found, way_back), trip),
+        not_for_flight=_not_for_flight(ask),
+        **_explained(there, found.corridor, wanted, progress),
+    )
+
+
+def _explained(
+    request: CorridorRequest, corridor: Corridor | None, wanted: Wanted, progress: Progress
+) -> dict[str, Any]:
+    """What holds the path, what forbids the straight line, what relief would buy."""
+    if corridor is None:
+        return {}
+    points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    found: dict[str, Any] = {"binds": what_holds(request, points), "straight": why_not(request, points)}
+    if wanted.reliefs:
+        progress("asking what relief would buy")
+        found["reliefs"] = reliefs(request, corridor)
+    return found
+
+
+def _request(ask: CorridorAsk, conditions: Conditions, start: Pad, goal: Pad) -> CorridorRequest:
+    """The search from one pad to another with the load of that way."""
+    request = Ways(ask.site, ask.aircraft, conditions)._request(start, goal, ask.zones)
+    payload_kg = ask.payload_kg if start is ask.from_pad else ask.payload_back_kg
+    return request if payload_kg is None else replace(request, power_w=_power_model(ask.aircraft, payload_kg))
+
+
+def _power_model(aircraft: Aircraft, payload_kg: float) -> PowerModel:
+    def power_w(airspeed_mps: ArrayLike, climb_mps: ArrayLike, density_kgm3: ArrayLike) -> NDArray[np.float64]:
+        return electrical_power_w(
+            aircraft,
+            payload_kg=payload_kg,
+            airspeed_mps=airspeed_mps,
+            climb_mps=climb_mps,
+            density_kgm3=density_kgm3,
+        )
+
+    return power_w
+
+
+def _not_for_flight(ask: CorridorAsk) -> tuple[str, ...]:
+    reasons = ["schematic terrain"] if ask.terrain.source.schematic else []
+    if ask.weather.assumed:
+        reasons.append("assumed weather")
+    if isinstance(ask.wind_of, Sourced) and ask.wind_of.warning:
+        reasons.append(ask.wind_of.warning.removeprefix("NOT FOR FLIGHT: "))
+    return tuple(reasons)
+
+
+def _findings(
+    ask: CorridorAsk, outcomes: tuple[CorridorOutcome, CorridorOutcome], trip: Trip | None
+) -> tuple[Finding, ...]:
+    site, aircraft = ask.site, ask.aircraft
+    corridors = [each.corridor for each in outcomes if each.corridor is not None]
+    heaviest_kg = 0.0 if trip is None else max(trip.payload_up_kg, trip.payload_down_kg)
+    found = [
+        *terrain_findings(ask.terrain),
+        *weather_findings(ask.weather, (), site.timezone),
+        *wind_findings(ask.wind_of),
+        *(finding for outcome in outcomes for finding in outcome.findings),
+        *limit_findings(site, aircraft, corridors, heaviest_kg),
+        *sight_findings(site, corridors),
+        *people_findings(site, corridors),
+        *_flight_findings(ask, trip),
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: GRAVEST_FIRST[each.severity]))
+
+
+def _flight_findings(ask: CorridorAsk, trip: Trip | None) -> tuple[Finding, ...]:
+    """What the flight itself shows: limits of the air, of thrust, of the reserve."""
+    subject = f"{ask.from_pad.id}>{ask.to_pad.id}"
+    said = [surface_binds(ask.aircraft, ask.hour)]
+    if trip is None:
+        return tuple(error("wind-over-limit", f"No take-off in this hour: {each}.", subject) for each in said if each)
+    loads = trip.payload_up_kg, trip.payload_down_kg
+    said.append(track_binds(ask.aircraft, trip.track))
+    if ask.payload_kg is not None:
+        said.append(what_binds(ask.aircraft, trip.track, trip.rule, *loads))
+    elif not trip.payload_up_kg + trip.payload_down_kg and trip.limit.binds:
+        said.append(trip.limit.binds)
+    closed = dict.fromkeys(each for each in said if each)
+    return (
+        *(error("no-take-off", f"No take-off in this hour with this load: {each}.", subject) for each in closed),
+        *(
+            each
+            for each in sortie_findings(
+                subject, ask.aircraft, round(1000 * max(loads)), trip.landing_charge_frac.p05, trip.rule.reserve_frac
+            )
+            if each.code != "reserve-not-kept" or not closed
+        ),
+    )

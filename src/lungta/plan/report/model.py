@@ -1,0 +1,93 @@
+"""The report on a corridor as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lungta.core.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from lungta.plan.contingency.model import ContingencyTable
+    from lungta.plan.corridor.binds import Binds, WhyNot
+    from lungta.plan.corridor.model import Corridor
+    from lungta.plan.corridor.relief import Relief
+    from lungta.plan.corridor.request import CorridorRequest
+    from lungta.plan.flight import Conditions
+    from lungta.plan.report.ask import CorridorAsk
+    from lungta.plan.report.line import PathLine
+    from lungta.plan.report.trip import Trip
+
+GRAVEST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CorridorReport:
+    """Everything known about one corridor.
+
+    Attributes
+    ----------
+    ask : CorridorAsk
+        What was asked.
+    conditions : Conditions
+        The air and wind that it was searched and flown in.
+    request : CorridorRequest
+        The search as it was asked for.
+    corridor : Corridor or None
+        The path; None: there is none and the findings say why.
+    back : Corridor or None
+        The other way of the same flight.
+    line : PathLine
+        The path sampled densely; without a corridor the straight line between the pads.
+    trip : Trip or None
+        The round trip flown; None where one of its ways is missing.
+    findings : tuple of Finding
+        What a person must know, gravest first.
+    not_for_flight : tuple of str
+        Why nobody may fly by it, in a few words each; empty when there is no such reason.
+    binds : Binds or None
+        What holds the path where it is.
+    straight : WhyNot or None
+        What the straight line between its ends would cost, and what forbids it.
+    reliefs : tuple of Relief or None
+        What relaxing each constraint would buy; None when nobody asked.
+    contingency : ContingencyTable or None
+        Where the whole round trip goes when something fails at each moment of it.
+    """
+
+    ask: CorridorAsk
+    conditions: Conditions
+    request: CorridorRequest
+    corridor: Corridor | None
+    back: Corridor | None
+    line: PathLine
+    trip: Trip | None
+    findings: tuple[Finding, ...]
+    not_for_flight: tuple[str, ...]
+    binds: Binds | None = None
+    straight: WhyNot | None = None
+    reliefs: tuple[Relief, ...] | None = None
+    contingency: ContingencyTable | None = None
+
+    @property
+    def name(self) -> str:
+        """`Base Camp to Camp I`."""
+        return f"{self.ask.from_pad.name} to {self.ask.to_pad.name}"
+
+    @property
+    def time_utc(self) -> datetime:
+        """When it is flown."""
+        return self.ask.takeoff_utc
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that forbid the flight."""
+        return tuple(each for each in self.findings if each.severity is Severity.ERROR)
+
+    @property
+    def why_not(self) -> str:
+        """Why there is no corridor, in one sentence; empty when there is one."""
+        if self.corridor is not None:
+            return ""
+        return next((each.message for each in self.findings if each.subject == self.request.id), "no corridor")
