@@ -18,7 +18,7 @@ from lungta.plan.corridor.energy import path_cost_j
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.request import CorridorRequest
-from lungta.plan.corridor.several.apart import Apart, Separation, separation
+from lungta.plan.corridor.several.apart import Apart, Separation, path_of, separation
 from lungta.plan.corridor.verify import dense_samples
 
 Floats = NDArray[np.float64]
@@ -94,11 +94,6 @@ class _Pair:
     up: Corridor
     down: Corridor
     moved: str
-
-
-def path_of(corridor: Corridor) -> Floats:
-    """Return the waypoints of a corridor: east, north [m], height [m AMSL], shape (n, 3)."""
-    return np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
 
 
 def lane_zones(request: CorridorRequest, points: Floats, apart: Apart) -> tuple[Zone, ...]:
