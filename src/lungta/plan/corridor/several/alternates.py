@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 DISTINCT_M = 60.0  # assumption: nearer paths are one to a pilot, and to the people below
 COMPARED_M = 20.0  # paths are compared at points so far apart
 MOST_NEEDED = 4  # sets of more paths are not all tried: the next that helps most is added
-LOSS_FRAC = (
+LOSS_FRAC = 0.02  # assumption: an alternate that saves less is not worth a second mission file
     0.02  # assumption: an alternate that saves less is not worth a second mission file; winds are not so well known
 )
 
