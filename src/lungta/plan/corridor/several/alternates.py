@@ -25,8 +25,6 @@ DISTINCT_M = 60.0  # assumption: nearer paths are one to a pilot, and to the peo
 COMPARED_M = 20.0  # paths are compared at points so far apart
 MOST_NEEDED = 4  # sets of more paths are not all tried: the next that helps most is added
 LOSS_FRAC = 0.02  # assumption: an alternate that saves less is not worth a second mission file
-    0.02  # assumption: an alternate that saves less is not worth a second mission file; winds are not so well known
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
