@@ -54,6 +54,10 @@ def plan(
     date_: Annotated[
         str | None, typer.Option("--date", help="Local date, YYYY-MM-DD. Default: the weather's first day, else today.")
     ] = None,
+    helicopters: Annotated[
+        Path | None,
+        typer.Option(help="Announced helicopter movements, TOML or CSV: their times and places are closed."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of samples and search; the same seed gives the same plan.")] = 0,
     heights: Annotated[str, typer.Option(help="In mission files: `pad` (above take-off) or `amsl`.")] = "pad",
     release: Annotated[str, typer.Option(help="In mission files, at the drop: `winch` or `hook`.")] = "winch",
@@ -67,6 +71,9 @@ def plan(
     from lungta.mountain.site.load import load_site
     from lungta.plan.cargo.read import read_manifest
     from lungta.plan.day import plan_day
+    from lungta.plan.helicopters.day import with_helicopter_findings
+    from lungta.plan.helicopters.read import read_helicopters
+    from lungta.plan.helicopters.zones import with_helicopters
     from lungta.plan.options import PlanOptions
     from lungta.plan.serialise import plan_to_json
 
@@ -78,6 +85,9 @@ def plan(
         the_site, the_aircraft = load_site(site), load_aircraft(aircraft)
         manifest = read_manifest(_cargo_file(the_site, cargo), pad_ids=[pad.id for pad in the_site.pads])
         day, the_weather = _day_and_weather(the_site, weather, date_, hours_between)
+        announced = None if helicopters is None else read_helicopters(helicopters, the_site)
+        if announced:
+            the_site = with_helicopters(the_site, announced, day)
         folder = (out or Path(f"lungta-{the_site.id}-{day.isoformat()}")).absolute()
         check_writable(folder)
         the_terrain = find_site_terrain(the_site, terrain, offline=offline, stages=stages)
@@ -90,8 +100,11 @@ def plan(
                 WindChoice(wind, the_site, the_weather, the_terrain), terrain, offline=offline, stages=stages
             ),
             seed=seed,
+            more_inputs=(announced.source,) if announced else (),
         )
         made = plan_day(the_site, the_weather, the_aircraft, manifest, the_terrain, options, progress=stages)
+        if announced:
+            made = with_helicopter_findings(made, the_site, announced, the_terrain)
         stages("writing page, sheets and mission files")
         write_plan(made, the_terrain, folder, amsl=amsl, hook=hook)
     if json:

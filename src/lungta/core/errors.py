@@ -9,6 +9,7 @@
         WindError           wind that cannot be solved, or a wind file
         AircraftError       a catalogue file, or an aircraft that cannot do what is asked of it at all
         CargoError          a cargo manifest
+        HelicopterError     a file of announced helicopter movements
         LogError            a flight log that cannot be read, or that nothing can be learnt from
         OutputError         a folder that cannot be written
         DownloadError       a download that did not arrive whole
@@ -89,6 +90,10 @@ class AircraftError(InputError):
 
 class CargoError(InputError):
     """A cargo manifest that cannot be used."""
+
+
+class HelicopterError(InputError):
+    """A file of announced helicopter movements that cannot be used."""
 
 
 class LogError(InputError):

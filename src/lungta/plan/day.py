@@ -186,6 +186,7 @@ def _assemble(
             *wind_inputs(options.wind_of),
             inputs.aircraft.source,
             inputs.manifest.source,
+            *options.more_inputs,
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from lungta.core.provenance import InputSource
 from lungta.mountain.wind.hourly import WindOf, profile_wind
 
 
@@ -28,6 +29,8 @@ class PlanOptions:
         Monte Carlo samples per flight.
     effort : float
         Multiplies the schedule's deterministic search limit.
+    more_inputs : tuple of InputSource
+        What else the site was made from, such as announced helicopter movements; listed among the plan's inputs.
     """
 
     day: date
@@ -38,6 +41,7 @@ class PlanOptions:
     seed: int = 0
     samples: int = 256
     effort: float = 1.0
+    more_inputs: tuple[InputSource, ...] = ()
 
     def __post_init__(self) -> None:
         for name, least in (("aircraft_count", 1), ("battery_sets", 1), ("samples", 20)):

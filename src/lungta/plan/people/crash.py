@@ -66,9 +66,9 @@ def crash_of(aircraft: Aircraft, payload_kg: float = 0.0) -> CrashModel:
 def reach_m(crash: CrashModel, height_agl_m: ArrayLike, speed_mps: ArrayLike) -> NDArray[np.float64]:
     """Return the distance from the point below within which 95 % of falls end [m].
 
-    The greater of the height (SORA's 1:1 rule) and of the way that a body thrown level goes while it falls, v sqrt(2 h /
-    g), both without air; and half the aircraft's dimension. That 95 % end there is an assumption: SORA says "ground risk
-    buffer" and no share.
+    The greater of the height (SORA's 1:1 rule) and of the way that a body thrown level goes while it falls without air,
+    v sqrt(2 h / g); and half the aircraft's dimension. That 95 % end there is an assumption: SORA speaks of a ground
+    risk buffer and of no share.
     """
     height = np.maximum(height_agl_m, 0.0)
     thrown = np.asarray(speed_mps) * np.sqrt(2.0 * height / GRAVITY_MPS2)

@@ -123,7 +123,7 @@ def _axis(places_m: list[Floats], margin_m: float, cell_m: float) -> Floats:
     around = np.ceil(margin_m / cell_m) * cell_m
     low_m = min(float(each.min()) for each in places_m) - around
     high_m = max(float(each.max()) for each in places_m) + around
-    return low_m + cell_m * np.arange(round((high_m - low_m) / cell_m) + 1)
+    return np.asarray(low_m + cell_m * np.arange(round((high_m - low_m) / cell_m) + 1))
 
 
 def _crowd(site: Site, group: PeopleGroup, cell_m: float) -> Crowd:

@@ -162,5 +162,5 @@ def _in_cell(offset_m: Floats, sigma_m: Floats, cell_m: float) -> Floats:
 
 
 def _within(distance_m: Floats, radius_m: Floats, cell_m: float) -> Floats:
-    """Share of a cell at a distance that lies in a circle: its edge taken as straight there, never more than all of it."""
+    """Share of a cell at a distance that lies in a circle: its edge taken as straight, never more than all of it."""
     return np.minimum(np.clip(0.5 + (radius_m - distance_m) / cell_m, 0.0, 1.0), np.pi * (radius_m / cell_m) ** 2)

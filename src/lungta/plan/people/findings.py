@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 TARGET_PER_H = 1e-6  # SORA 2.5: people on the ground who take no part, casualties per flight hour
 
+NOTHING = 1e-12  # expected casualties of a flight that are none: the far tail of where a fall may end
+
 
 def exposure_findings(site: Site, exposure: Exposure, hour: int, subject: str = "") -> tuple[Finding, ...]:
     """Return what a flight in one hour of the local day means for the people below, and which hour would be best.
@@ -40,4 +42,4 @@ def exposure_findings(site: Site, exposure: Exposure, hour: int, subject: str = 
 
 def _most(exposure: Exposure, hour: int) -> str:
     group = max(exposure.groups, key=lambda each: float(each.casualties[hour]))
-    return group.name if group.casualties[hour] > 0.0 else "nobody"
+    return group.name if group.casualties[hour] > NOTHING else "nobody is there"

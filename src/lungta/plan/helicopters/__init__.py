@@ -1,0 +1,1 @@
+"""Helicopters' announced times: read, kept out of, and compared with flights."""
