@@ -42,7 +42,8 @@ class Relief:
     cost_frac : float
         Share of the corridor's cost that would be saved, both ways costed without what is relaxed.
     energy_j, duration_s, length_m : float
-        What would be saved between first and last waypoint: energy [J], time [s], way [m]; negative: it takes more.
+        What would be saved: energy [J] and time [s] from pad to pad, way between first and last waypoint [m]; negative:
+        it takes more.
     says : str
         The same as a sentence.
     """
@@ -135,11 +136,21 @@ def _relief(request: CorridorRequest, points: NDArray[np.float64], relaxed: Rela
 
 
 def _figures(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """Return cost and energy [J], duration [s] and length [m] of a path."""
+    """Return cost and energy [J], duration [s] of a path and its upright ends, and length of the path alone [m]."""
     legs = np.hstack([points[:-1], points[1:]])
-    flown = leg_cost(request, legs)
+    upright = _upright_ends(request, points)
+    upright = upright[np.isfinite(path_cost_j(request, upright))]  # a wind may be unknown at the ground
+    flown = leg_cost(request, np.concatenate([upright[:1], legs, upright[1:]]))
+    cost_j = float(path_cost_j(request, legs).sum() + path_cost_j(request, upright).sum())
     length_m = float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
-    return float(path_cost_j(request, legs).sum()), float(flown.energy_j.sum()), float(flown.duration_s.sum()), length_m
+    return cost_j, float(flown.energy_j.sum()), float(flown.duration_s.sum()), length_m
+
+
+def _upright_ends(request: CorridorRequest, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the climb from the first pad and the descent to the last, shape (2, 6)."""
+    ground = points[[0, -1]].copy()
+    ground[:, 2] = np.fmin(request.terrain.height_at(ground[:, 0], ground[:, 1]), ground[:, 2])
+    return np.array([[*ground[0], *points[0]], [*points[-1], *ground[1]]])
 
 
 def _sentence(words: str, cost_frac: float, saved: NDArray[np.float64]) -> str:
