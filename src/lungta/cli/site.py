@@ -49,6 +49,8 @@ def show(site: SiteArgument, json: JsonOption = False) -> None:
 
 
 def _lines(site: Site) -> list[str]:
+    from lungta.mountain.site.antenna import antennas_of
+
     limits = site.limits
     limit = (
         "no height limit" if limits.height_limit_agl_m is None else f"{limits.height_limit_agl_m:.0f} m above ground"
@@ -63,7 +65,16 @@ def _lines(site: Site) -> list[str]:
         lines.append(f"    {pad.source}")
     for zone in site.zones:
         times = ", ".join(f"{window.start:%H:%M}-{window.end:%H:%M}" for window in zone.active)
-        lines += [f"zone {zone.id} ({zone.kind}), {times or 'always'}", f"    {zone.source}"]
+        room = f", {zone.keep_clear_m:g} m kept clear" if zone.keep_clear_m else ""
+        over = f", may be crossed {zone.over_agl_m:g} m above ground" if zone.over_agl_m is not None else ""
+        lines += [f"zone {zone.id} ({zone.kind}), {times or 'always'}{room}{over}", f"    {zone.source}"]
+    for group in site.people:
+        most = max(group.by_hour)
+        hours = f"{min(group.by_hour):g} to {most:g}, most at {group.by_hour.index(most):02d}:00"
+        lines += [f"people {group.id}, {hours}, within a factor of {group.uncertain_factor:g}", f"    {group.source}"]
+    for antenna in antennas_of(site):
+        place = f"{antenna.lat_deg}, {antenna.lon_deg}, {antenna.height_agl_m:g} m above ground"
+        lines += [f"antenna {antenna.id}: {place}, {antenna.frequency_hz / 1e9:g} GHz", f"    {antenna.source}"]
     for glacier in site.glaciers:
         lines += [f"glacier {glacier.id}, clean ice", f"    {glacier.source}"]
     lines.append(

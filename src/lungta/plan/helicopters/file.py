@@ -34,6 +34,7 @@ class MovementFile(_Strict):
     start: str
     end: str
     pad: Text | None = None
+    zone: Text | None = None
     outline: Annotated[list[Place], Field(min_length=3)] | None = None
     line: Annotated[list[Place], Field(min_length=2, max_length=2)] | None = None
     width_m: Annotated[float, Field(gt=0.0, le=5000.0)] | None = None
@@ -59,8 +60,8 @@ class MovementFile(_Strict):
     @model_validator(mode="after")
     def _whole(self) -> MovementFile:
         window_of(self)
-        if sum(place is not None for place in (self.pad, self.outline, self.line)) != 1:
-            raise ValueError("write one of pad, outline, or line with width_m")
+        if sum(place is not None for place in (self.pad, self.zone, self.outline, self.line)) != 1:
+            raise ValueError("write one of pad, zone, outline, or line with width_m")
         if (self.line is None) != (self.width_m is None):
             raise ValueError("width_m goes with line, and line with width_m")
         if self.high_agl_m is not None and not self.high_agl_m > (self.low_agl_m or 0.0):

@@ -23,7 +23,7 @@ class Movement:
     window : TimeWindow
         Announced time, without buffer.
     outline : tuple of (lat_deg, lon_deg)
-        The ground below which it takes place: about a pad, as drawn, or the strip along a straight line.
+        The ground below which it takes place: about a pad, a zone's, as drawn, or the strip along a straight line.
     buffer_s : float
         Time kept clear before and after [s].
     low_agl_m, high_agl_m : float or None

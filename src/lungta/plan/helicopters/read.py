@@ -108,14 +108,14 @@ def _replaced(replaces: list[str], site: Site) -> Iterator[Problem]:
 
 
 def _places(movements: list[MovementFile], site: Site) -> Iterator[Problem]:
-    pads = [pad.id for pad in site.pads]
+    known = {"pad": [pad.id for pad in site.pads], "zone": [zone.id for zone in site.zones]}
     for number, movement in enumerate(movements, 1):
         where = f"movements[{number}] ({movement.id})"
-        if movement.pad is not None:
-            if movement.pad not in pads:
-                yield Problem(
-                    what=f"no pad {movement.pad!r}.", where=f"{where}.pad", remedy=suggestion(movement.pad, pads)
-                )
+        named = [(key, name) for key in known if (name := getattr(movement, key)) is not None]
+        if named:
+            ((key, name),) = named
+            if name not in known[key]:
+                yield Problem(what=f"no {key} {name!r}.", where=f"{where}.{key}", remedy=suggestion(name, known[key]))
             continue
         if movement.line is not None and movement.line[0] == movement.line[1]:
             yield Problem(what="the line has no length.", where=f"{where}.line", remedy="Give two different points.")
@@ -169,6 +169,8 @@ def _outline(raw: MovementFile, site: Site) -> Outline:
 
     if raw.outline is not None:
         return _as_places(raw.outline)
+    if raw.zone is not None:
+        return next(zone.outline for zone in site.zones if zone.id == raw.zone)
     if raw.line is not None and raw.width_m is not None:
         line = LineString([site.frame.to_local(*place) for place in raw.line])
         corners = list(line.buffer(raw.width_m / 2.0, cap_style="square").exterior.coords)[:-1]
