@@ -61,7 +61,7 @@ class LandingSpot:
     Attributes
     ----------
     name : str
-        A pad's own name, else `S1`, `S2` in order along the flight.
+        A pad's own name, else that of the corridor's landing option; with a prime when only the way down has it.
     pad : bool
         Whether it is a pad of the site.
     lat_deg, lon_deg, alt_amsl_m, east_m, north_m : float
@@ -163,6 +163,14 @@ class RotorLoss:
     margin_empty_frac: Floats
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rally:
+    """A rally point: a spot, and the height above the home pad at which it may be flown to from where it serves [m]."""
+
+    spot: LandingSpot
+    fly_at_above_pad_m: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LinkLoss:
     """What an autopilot does by itself when the link is lost; every array has shape (n,).
@@ -174,25 +182,38 @@ class LinkLoss:
         [m].
     needed_height_above_pad_m
         What the way straight home from here alone needs [m].
+    cone_slope : float
+        The flattest cone about home, height over distance, within which a return may stay lower: `RTL_CONE_SLOPE`.
     clear_of_ground
         Whether climbing to the return height and flying straight home clears the ground.
     zone_crossed : tuple of str
         Id of a zone that the line home crosses; empty where none.
+    left_p05_frac, duration_s
+        5 % quantile of the charge left after climbing to the return height and flying straight home, and its time [s].
+    cone_left_p05_frac
+        The same within the cone.
     rally : array of int
         Index of the nearest rally spot in the table's spots; `NOWHERE` where home is nearer.
     rally_needed_above_pad_m
         What the straight way there needs [m]; that of home where home is nearer.
     rally_zone_crossed : tuple of str
         Id of a zone that the line there crosses.
+    rally_points : tuple of Rally
+        The rally points that may be given to the autopilot: clear from everywhere that they would be flown to from.
     """
 
     return_height_above_pad_m: float
+    cone_slope: float
     needed_height_above_pad_m: Floats
     clear_of_ground: Flags
     zone_crossed: tuple[str, ...]
+    left_p05_frac: Floats
+    duration_s: Floats
+    cone_left_p05_frac: Floats
     rally: Indices
     rally_needed_above_pad_m: Floats
     rally_zone_crossed: tuple[str, ...]
+    rally_points: tuple[Rally, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
