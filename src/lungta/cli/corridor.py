@@ -37,6 +37,20 @@ def corridor(
     wind: Annotated[
         str, typer.Option(help="As for `lungta plan`: `solved`, `profile`, `uniform`, or a .nc file.")
     ] = "",
+    people_weight: Annotated[
+        float,
+        typer.Option(min=0, help="Metres of detour accepted rather than pass once straight over one person; 0: none."),
+    ] = 10.0,
+    helicopters: Annotated[
+        Path | None,
+        typer.Option(help="Announced helicopter movements, TOML or CSV: their times and places are closed."),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what holds the path where, and what relief would buy.")
+    ] = False,
+    relay: Annotated[bool, typer.Option("--relay", help="Look for places where one radio relay sees it all.")] = False,
+    lanes: Annotated[bool, typer.Option("--lanes", help="Also keep a way there and a way back apart.")] = False,
+    alternates: Annotated[bool, typer.Option("--alternates", help="Also find paths for other winds.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Do not try to download terrain.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print corridor.json instead of text.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder to write. Default: lungta-corridor-SITE-FROM-TO.")] = None,
@@ -44,13 +58,14 @@ def corridor(
     """Find the corridor from pad to pad and show it: map, heights, wind, charge, ways out, 3-D page, mission files."""
     from lungta.aircraft.catalogue import load_aircraft
     from lungta.cli.corridor_files import WRITTEN, write_corridor
-    from lungta.cli.corridor_inputs import hour_asked
+    from lungta.cli.corridor_inputs import hour_asked, with_movements
     from lungta.cli.corridor_text import corridor_text
     from lungta.core.files import check_writable
     from lungta.mountain.site.load import load_site
     from lungta.plan.report.ask import CorridorAsk, check_payload
     from lungta.plan.report.data import report_json
     from lungta.plan.report.gather import report_corridor
+    from lungta.plan.report.parts import Wanted
 
     check_wind_choice(wind)
     with Stages(quiet=json) as stages:
@@ -62,6 +77,7 @@ def corridor(
         folder = (out or Path(f"lungta-corridor-{the_site.id}-{from_}-{to}")).absolute()
         check_writable(folder, WRITTEN)
         found = hour_asked(the_site, the_aircraft, weather, at)
+        the_site = with_movements(the_site, helicopters, found)
         the_terrain = find_site_terrain(the_site, terrain, offline=offline, stages=stages)
         choice = WindChoice(wind, the_site, found.weather, the_terrain)
         ask = CorridorAsk(
@@ -76,8 +92,10 @@ def corridor(
             wind_of=winds_for(choice, terrain, offline=offline, stages=stages),
             payload_kg=mass,
             payload_back_kg=mass_back,
+            people_weight_m=people_weight,
         )
-        report = report_corridor(ask, progress=stages)
+        wanted = Wanted(reliefs=explain, relay=relay, lanes=lanes, alternates=alternates)
+        report = report_corridor(ask, wanted, progress=stages)
         stages("drawing")
         names = write_corridor(report, folder)
     typer.echo(report_json(report) if json else "\n".join(corridor_text(report, folder, names)), nl=not json)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from lungta.core.errors import WeatherError
 
@@ -22,6 +23,17 @@ class HourAsked:
     weather: Weather
     hour: WeatherHour
     takeoff_utc: datetime
+
+
+def with_movements(site: Site, file: Path | None, found: HourAsked) -> Site:
+    """Return the site with the zones that announced helicopter movements of the local day close."""
+    if file is None:
+        return site
+    from lungta.plan.helicopters.read import read_helicopters
+    from lungta.plan.helicopters.zones import with_helicopters
+
+    day = found.takeoff_utc.astimezone(ZoneInfo(site.timezone)).date()
+    return with_helicopters(site, read_helicopters(file, site), day)
 
 
 def hour_asked(site: Site, aircraft: Aircraft, weather_file: Path | None, at: str | None) -> HourAsked:

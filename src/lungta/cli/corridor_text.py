@@ -45,8 +45,15 @@ def _findings(report: CorridorReport) -> list[str]:
 
 
 def _parts(report: CorridorReport) -> Iterator[str]:
-    from lungta.plan.report.words import air_words, flight_words, path_words
+    from lungta.plan.report import more_words, words
 
-    yield from path_words(report)
-    yield from air_words(report)
-    yield from flight_words(report)
+    yield from words.path_words(report)
+    yield from more_words.why_words(report)
+    yield from words.air_words(report)
+    yield from words.flight_words(report)
+    yield from more_words.way_out_words(report)
+    yield from more_words.link_words(report)
+    yield from more_words.people_words(report)
+    yield from more_words.other_words(report)
+    if report.reliefs is not None:
+        yield from more_words.explained_words(report)

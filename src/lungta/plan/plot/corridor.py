@@ -12,8 +12,9 @@ from lungta.plan.plot import style
 from lungta.plan.plot.air import draw_air
 from lungta.plan.plot.energy import draw_charge, draw_no_return, draw_power
 from lungta.plan.plot.heights import draw_corners, draw_heights
+from lungta.plan.plot.link import draw_link, shadow_height_m
 from lungta.plan.plot.plan_view import draw_plan
-from lungta.plan.plot.strip import draw_binds, draw_landings
+from lungta.plan.plot.strip import draw_binds, draw_landings, kinds_that_hold
 from lungta.plan.report.words import key_figures
 
 if TYPE_CHECKING:
@@ -30,18 +31,20 @@ MAP_IN, AFTER_MAP_IN = 4.9, 0.42
 
 def corridor_figure(report: CorridorReport) -> Figure:
     """Return a corridor as map, heights, wind, power and charge over one axis along the path."""
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     panels = (
         (2.5, draw_heights),
-        (0.62, draw_binds),
+        (0.16 * max(3, len(kinds_that_hold(report))), draw_binds),
         (1.35, draw_air),
         (0.95, draw_power),
         (1.55, draw_charge),
+        (1.0, draw_link),
         (0.95, draw_landings),
     )
     height_in = TOP_IN + MAP_IN + AFTER_MAP_IN + sum(high + GAP_IN for high, _ in panels) + BOTTOM_IN
-    with house_style():
+    with house_style(), rc_context({"hatch.linewidth": 0.6}):
         figure = Figure(figsize=(WIDTH_IN, height_in))
         top_in = height_in - TOP_IN
         ax = _axes(figure, top_in, MAP_IN)
@@ -98,6 +101,10 @@ def _draw_map_key(report: CorridorReport, ax: Axes) -> None:
         Line2D([], [], marker="^", markersize=8, linestyle="", color=style.LANDING, label="landing option"),
         Patch(facecolor="none", edgecolor=style.ZONE, hatch="///", label="zone kept out of"),
         Line2D([], [], color="0.25", linewidth=1.6, linestyle=(0, (1.0, 1.4)), label="zone, open in this hour"),
+        Line2D([], [], color="0.1", linewidth=1.1, linestyle=":", label="falls here on the parachute (95 %)"),
+        Patch(facecolor=style.PEOPLE, alpha=0.35, label="people in this hour"),
+        Line2D([], [], marker="*", markersize=10, linestyle="", color="0.0", label="ground antenna"),
+        Patch(facecolor=style.SHADOW, alpha=0.3, label=f"no clear radio view {shadow_height_m(report):g} m up"),
         Line2D([], [], color="0.25", linewidth=0.6, label="contours every 50 m"),
     ]
     look: Any = {"frameon": False, "fontsize": 8.0, "borderaxespad": 0.0, "handlelength": 2.6, "labelspacing": 0.45}

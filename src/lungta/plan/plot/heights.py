@@ -86,8 +86,11 @@ def _draw_least(line: PathLine, ax: Axes) -> None:
     low, high = ax.get_ylim()
     side = "left" if share[lowest] < 0.33 else "right" if share[lowest] > 0.67 else "center"
     words = f"{top - foot:.0f} m above ground ({demanded_m:.0f} demanded)"
-    text: Any = {"ha": side, "va": "top", "fontsize": 8.5, "weight": "bold", "path_effects": halo(3.0), "zorder": 12}
-    ax.annotate(words, (x, foot), (x, max(foot - 0.05 * (high - low), low + 0.09 * (high - low))), **text)
+    leader = {"arrowstyle": "-", "color": "1.0", "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
+    leader["relpos"] = ({"left": 0.0, "center": 0.5, "right": 1.0}[side], 1.0)
+    text: Any = {"ha": side, "va": "center", "fontsize": 8.5, "weight": "bold", "color": "1.0", "zorder": 12}
+    text["path_effects"] = halo(3.0, colour=style.GROUND_EDGE)
+    ax.annotate(words, (x, foot), (x, low + 0.06 * (high - low)), arrowprops=leader, **text)  # in the rock
 
 
 def draw_corners(report: CorridorReport, panels: list[Axes]) -> None:

@@ -10,19 +10,25 @@ from numpy.typing import NDArray
 from lungta.mountain.site.zones import zone_area
 from lungta.mountain.terrain.shape import hillshade
 from lungta.mountain.wind.plot.furniture import draw_scale, draw_watermark, halo
+from lungta.plan.people.crowd import density_of
 from lungta.plan.plot import style
+from lungta.plan.plot.link import draw_shadow
 from lungta.plan.plot.names import Names
+from lungta.plan.plot.strip import way_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from lungta.mountain.terrain.grid import Terrain
-    from lungta.plan.corridor.model import Corridor
+    from lungta.plan.contingency.model import LandingSpot
+    from lungta.plan.corridor.model import Corridor, LandingOption
     from lungta.plan.report.model import CorridorReport
 
 Floats = NDArray[np.float64]
 MARGIN_M = 550.0  # of ground shown about the ends and both ways
-PIXELS = 700
+PIXELS = 560
+FALLS_EVERY_M = 500.0  # of way between the places where a fall on the parachute is drawn
+PEOPLE_PER_M2 = (1e-5, 1e-4, 1e-3)  # 10, 100, 1,000 on a square kilometre
 CONTOUR_M, BOLD_CONTOUR_M = 50.0, 250.0
 
 
@@ -37,7 +43,10 @@ def draw_plan(report: CorridorReport, ax: Axes) -> None:
     names.block_corner(0.0, 0.0, 0.22, 0.08)
     names.block_corner(0.92, 0.87, 0.08, 0.13)
     _block(report, names)
+    _draw_people(report, ax)
+    draw_shadow(report, ax)
     _draw_zones(report, ax, names)
+    _draw_falls(report, ax)
     _draw_ways(report, ax)
     _draw_pads(report, ax, names)
     _draw_landings(report, ax, names)
@@ -98,9 +107,8 @@ def _block(report: CorridorReport, names: Names) -> None:
     names.block_line(report.line.east_m[::3], report.line.north_m[::3])
     if report.back is not None:
         names.block_line(*_corners(report.back).T[:2])
-    for corridor in (report.corridor, report.back):
-        for option in corridor.landing_options if corridor else ():
-            names.block_mark(option.east_m, option.north_m)
+    for option in _landings(report):
+        names.block_mark(option.east_m, option.north_m)
     for pad in report.ask.site.pads:
         names.block_mark(*report.request.pad_east_north_m(pad), radius_pt=8.0)
 
@@ -124,6 +132,16 @@ def _draw_zones(report: CorridorReport, ax: Axes, names: Names) -> None:
             inside = seen.representative_point()
             colour = style.ZONE if zone.id in holding else "0.2"
             names.write(inside.x, inside.y, zone.name, size=7.5, color=colour, style="italic")
+
+
+def _draw_people(report: CorridorReport, ax: Axes) -> None:
+    """Tint the ground where people are in this hour, the darker the denser."""
+    density = density_of(report.presence)
+    if density is None:
+        return
+    for level in PEOPLE_PER_M2:
+        tint: Any = {"colors": [style.PEOPLE], "alpha": 0.17, "zorder": 2}
+        ax.contourf(density.east_m, density.north_m, density.people_per_m2, levels=[level, 1e9], **tint)
 
 
 def _draw_ways(report: CorridorReport, ax: Axes) -> None:
@@ -154,8 +172,32 @@ def _draw_pads(report: CorridorReport, ax: Axes, names: Names) -> None:
             names.write(east_m, north_m, f"{pad.name} {height_m:,.0f} m", size=10.5, weight="bold")
 
 
+def _landings(report: CorridorReport) -> list[LandingSpot | LandingOption]:
+    """The places to land on but the pads: of the whole flight where it was flown."""
+    if report.contingency is not None:
+        return [spot for spot in report.contingency.spots if not spot.pad]
+    return [] if report.corridor is None else [*report.corridor.landing_options]
+
+
+def _draw_falls(report: CorridorReport, ax: Axes) -> None:
+    """Draw where the aircraft comes down on a parachute, now and then along the way."""
+    from matplotlib.patches import Ellipse
+
+    if report.contingency is None:
+        return
+    falls = report.contingency.parachute
+    rows = way_rows(report)
+    along = report.contingency.moments.along_m[rows]
+    for row in np.unique(rows[np.searchsorted(along, np.arange(along[0] + FALLS_EVERY_M, along[-1], FALLS_EVERY_M))]):
+        if falls.works[row]:
+            look: Any = {"facecolor": "none", "edgecolor": "0.1", "linewidth": 1.1, "linestyle": ":", "zorder": 6}
+            axes_m = 2.0 * float(falls.half_short_m[row]), 2.0 * float(falls.half_long_m[row])
+            place = float(falls.east_m[row]), float(falls.north_m[row])
+            ax.add_patch(Ellipse(place, *axes_m, angle=-float(falls.bearing_deg[row]), **look))
+
+
 def _draw_landings(report: CorridorReport, ax: Axes, names: Names) -> None:
-    for option in report.corridor.landing_options if report.corridor else ():
+    for option in _landings(report):
         look: Any = {"marker": "^", "markersize": 9, "color": style.LANDING, "markeredgecolor": "1.0", "zorder": 9}
         ax.plot(option.east_m, option.north_m, linestyle="", **look)
         names.write(option.east_m, option.north_m, option.name, size=9.0, color=style.LANDING, weight="bold")

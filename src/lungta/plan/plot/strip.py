@@ -16,34 +16,41 @@ if TYPE_CHECKING:
     from lungta.plan.report.model import CorridorReport
 
 LOOKS: dict[str, tuple[str, str, str]] = {
-    "clearance": (style.GROUND, "....", "ground clearance"),
-    "height-limit": ("#e8b7b7", "---", "height limit"),
-    "zone": ("#dcc3cc", "///", "a zone"),
-    "wind": ("#a3cfe3", "\\\\\\", "wind near its limit"),
-    "toll": ("#ecd9ef", "xx", "people, lee or link"),
-    "climb-rate": ("0.80", "|||", "climb rate"),
-    "descent-rate": ("0.88", "|||", "descent rate"),
+    "clearance": (style.GROUND, "....", "ground"),
+    "height-limit": ("#e8b7b7", "---", "limit"),
+    "zone": ("#dcc3cc", "///", "zone"),
+    "wind": ("#a3cfe3", "\\\\\\", "wind"),
+    "toll": ("#ecd9ef", "xx", "toll"),
+    "climb-rate": ("0.80", "|||", "climb"),
+    "descent-rate": ("0.88", "|||", "descent"),
     "power": ("#f8dc6d", "+++", "power"),
 }
-"""What binds: fill, hatch, name in the key; the order from top to bottom."""
+"""What binds: fill, hatch, name beside the row; the order from top to bottom."""
 
 
 def draw_binds(report: CorridorReport, ax: Axes) -> None:
     """Draw a row for each constraint that holds the path somewhere."""
     ax.grid(visible=False)
-    ax.set(ylabel="held by", yticks=[])
     binds = report.binds
     held = [] if binds is None else [each for each in binds.stretches if each.what in LOOKS]
-    kinds = [kind for kind in LOOKS if any(each.what == kind for each in held)]
+    kinds = kinds_that_hold(report)
     ax.set_ylim(max(len(kinds), 1), 0)
     if not kinds:
         words = "nothing: straight between its ends" if binds is not None else "no corridor"
         ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", color="0.35", style="italic")
+    ax.set_yticks(np.arange(len(kinds)) + 0.5, [LOOKS[kind][2] for kind in kinds], fontsize=7.0)
+    ax.tick_params(axis="y", length=0)
     for row, kind in enumerate(kinds):
-        colour, hatch, name = LOOKS[kind]
+        colour, hatch, _ = LOOKS[kind]
         look: Any = {"facecolor": colour, "edgecolor": "0.25", "hatch": hatch, "linewidth": 0.8}
         spans = [_over_ground(report, each) for each in held if each.what == kind]
-        ax.broken_barh(spans, (row + 0.12, 0.76), label=name, **look)
+        ax.broken_barh(spans, (row + 0.12, 0.76), **look)
+
+
+def kinds_that_hold(report: CorridorReport) -> list[str]:
+    """Return what holds the path somewhere, in the order of the rows."""
+    held = set() if report.binds is None else {each.what for each in report.binds.stretches}
+    return [kind for kind in LOOKS if kind in held]
 
 
 def _over_ground(report: CorridorReport, stretch: Binding) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lungta.core.errors import InputError
@@ -11,14 +11,13 @@ from lungta.core.time import TimeWindow
 from lungta.mountain.site.zones import active_zones
 from lungta.mountain.wind.hourly import WindOf, profile_wind
 from lungta.plan.hours import FLIGHT_ALLOWANCE
+from lungta.plan.people.toll import PEOPLE_WEIGHT_M
 
 if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
     from lungta.mountain.site.model import Pad, Site, Zone
     from lungta.mountain.terrain.grid import Terrain
     from lungta.mountain.weather.hour import Weather, WeatherHour
-
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +46,8 @@ class CorridorAsk:
         Carried from `from_pad` to `to_pad` [kg]; None: the most that the round trip allows with nothing carried back.
     payload_back_kg : float
         Carried the other way on the same flight [kg].
+    people_weight_m : float
+        Metres of detour accepted rather than pass once straight over one person [m]; 0: people are no reason to turn.
     samples, seed : int
         Of the Monte Carlo flight.
     """
@@ -62,6 +63,7 @@ class CorridorAsk:
     wind_of: WindOf = profile_wind
     payload_kg: float | None = None
     payload_back_kg: float = 0.0
+    people_weight_m: float = PEOPLE_WEIGHT_M
     samples: int = 256
     seed: int = 0
 

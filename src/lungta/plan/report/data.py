@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import lungta
+from lungta.plan.report.more_data import link_data, others_data, people_data, way_out_data, why_data
 
 if TYPE_CHECKING:
     from lungta.plan.corridor.model import Corridor
@@ -58,6 +59,11 @@ def report_data(report: CorridorReport) -> dict[str, Any]:
         "why_not": report.why_not,
         "samples": _samples(report.line),
         "flight": None if report.trip is None else _flight(report.trip, ask.way),
+        **why_data(report),
+        "link": link_data(report),
+        "people": people_data(report),
+        "contingency": way_out_data(report),
+        **others_data(report),
         "findings": [asdict(each) for each in report.findings],
     }
     rounded: dict[str, Any] = tidy(data)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lungta.aircraft.performance import electrical_power_w
 from lungta.core.findings import Finding, error
 from lungta.mountain.wind.hourly import Sourced
-from lungta.plan.corridor.binds import what_binds as what_holds
-from lungta.plan.corridor.binds import why_not
 from lungta.plan.corridor.find import find_corridor
-from lungta.plan.corridor.relief import reliefs
 from lungta.plan.flight import Conditions
 from lungta.plan.hours import conditions_of
 from lungta.plan.inputs import check_heights, check_hover, check_pads, check_weather_place
@@ -28,8 +25,11 @@ from lungta.plan.judge import (
     weather_findings,
     wind_findings,
 )
+from lungta.plan.people.crash import crash_of
+from lungta.plan.people.toll import people_toll
 from lungta.plan.report.line import corridor_line, straight_line
-from lungta.plan.report.model import GRAVEST_FIRST, CorridorReport
+from lungta.plan.report.model import CorridorReport, gravest_first
+from lungta.plan.report.parts import Wanted, presence_of, with_parts
 from lungta.plan.report.trip import Trip, flown_trip
 from lungta.plan.reserve import surface_binds, track_binds, what_binds
 from lungta.plan.ways import Ways
@@ -39,24 +39,11 @@ if TYPE_CHECKING:
 
     from lungta.aircraft.model import Aircraft
     from lungta.mountain.site.model import Pad
-    from lungta.plan.corridor.model import Corridor
     from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest, PowerModel
+    from lungta.plan.people.crowd import Presence
     from lungta.plan.report.ask import CorridorAsk
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What takes its time and is gathered only when somebody wants it.
-
-    Attributes
-    ----------
-    reliefs : bool
-        What relaxing each constraint would buy: a search for each.
-    """
-
-    reliefs: bool = False
 
 
 def report_corridor(
@@ -88,7 +75,6 @@ def report_corridor(
     AircraftError
         When the aircraft cannot even hover empty above the home pad.
     """
-    wanted = wanted or Wanted()
     check_pads(ask.site, ask.terrain)
     check_heights(ask.site, ask.terrain)
     check_weather_place(ask.site, ask.weather)
@@ -96,9 +82,9 @@ def report_corridor(
     progress("making the wind")
     conditions = conditions_of(ask.hour, ask.terrain, ask.wind_of)
     progress("searching the corridor")
-    there, back = (
-        _request(ask, conditions, *ends) for ends in ((ask.from_pad, ask.to_pad), (ask.to_pad, ask.from_pad))
-    )
+    presence = presence_of(ask.site, ask.takeoff_utc)
+    ends = (ask.from_pad, ask.to_pad), (ask.to_pad, ask.from_pad)
+    there, back = (_request(ask, conditions, presence, pads) for pads in ends)
     with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
         returning = both.submit(find_corridor, back, explain=False)
         found, way_back = find_corridor(there), returning.result()
@@ -107,7 +93,7 @@ def report_corridor(
     if found.corridor is not None and way_back.corridor is not None:
         ways = (found.corridor, way_back.corridor)
         trip = flown_trip(ask, ways if ask.way == "up" else ways[::-1], conditions)
-    return CorridorReport(
+    report = CorridorReport(
         ask=ask,
         conditions=conditions,
         request=there,
@@ -115,31 +101,24 @@ def report_corridor(
         back=way_back.corridor,
         line=straight_line(there) if found.corridor is None else corridor_line(there, found.corridor),
         trip=trip,
+        presence=presence,
         findings=_findings(ask, (found, way_back), trip),
         not_for_flight=_not_for_flight(ask),
-        **_explained(there, found.corridor, wanted, progress),
     )
+    whole = with_parts(report, back, wanted or Wanted(), progress)
+    return replace(whole, findings=gravest_first(whole.findings))
 
 
-def _explained(
-    request: CorridorRequest, corridor: Corridor | None, wanted: Wanted, progress: Progress
-) -> dict[str, Any]:
-    """What holds the path, what forbids the straight line, what relief would buy."""
-    if corridor is None:
-        return {}
-    points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
-    found: dict[str, Any] = {"binds": what_holds(request, points), "straight": why_not(request, points)}
-    if wanted.reliefs:
-        progress("asking what relief would buy")
-        found["reliefs"] = reliefs(request, corridor)
-    return found
-
-
-def _request(ask: CorridorAsk, conditions: Conditions, start: Pad, goal: Pad) -> CorridorRequest:
+def _request(ask: CorridorAsk, conditions: Conditions, presence: Presence, pads: tuple[Pad, Pad]) -> CorridorRequest:
     """The search from one pad to another with the load of that way."""
+    start, goal = pads
     request = Ways(ask.site, ask.aircraft, conditions)._request(start, goal, ask.zones)
     payload_kg = ask.payload_kg if start is ask.from_pad else ask.payload_back_kg
-    return request if payload_kg is None else replace(request, power_w=_power_model(ask.aircraft, payload_kg))
+    if payload_kg is not None:
+        request = replace(request, power_w=_power_model(ask.aircraft, payload_kg))
+    crash = crash_of(ask.aircraft, payload_kg or 0.0)
+    toll = people_toll(request, presence, crash, people_weight_m=ask.people_weight_m)
+    return request if toll is None else replace(request, tolls=(*request.tolls, toll))
 
 
 def _power_model(aircraft: Aircraft, payload_kg: float) -> PowerModel:
@@ -180,7 +159,7 @@ def _findings(
         *people_findings(site, corridors),
         *_flight_findings(ask, trip),
     ]
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: GRAVEST_FIRST[each.severity]))
+    return tuple(found)
 
 
 def _flight_findings(ask: CorridorAsk, trip: Trip | None) -> tuple[Finding, ...]:

@@ -9,17 +9,28 @@ from typing import TYPE_CHECKING
 from lungta.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from lungta.mountain.radio.along import LinkAlong
+    from lungta.mountain.radio.relay import RelayOutcome
     from lungta.plan.contingency.model import ContingencyTable
     from lungta.plan.corridor.binds import Binds, WhyNot
     from lungta.plan.corridor.model import Corridor
     from lungta.plan.corridor.relief import Relief
     from lungta.plan.corridor.request import CorridorRequest
+    from lungta.plan.corridor.several.alternates import Alternates
+    from lungta.plan.corridor.several.lanes import Lanes
     from lungta.plan.flight import Conditions
+    from lungta.plan.people.crowd import Presence
+    from lungta.plan.people.exposure import Exposure
     from lungta.plan.report.ask import CorridorAsk
     from lungta.plan.report.line import PathLine
     from lungta.plan.report.trip import Trip
 
 GRAVEST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+
+
+def gravest_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return findings once each, the gravest first."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda each: GRAVEST_FIRST[each.severity]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,6 +53,8 @@ class CorridorReport:
         The path sampled densely; without a corridor the straight line between the pads.
     trip : Trip or None
         The round trip flown; None where one of its ways is missing.
+    presence : Presence
+        Who is on the ground meanwhile.
     findings : tuple of Finding
         What a person must know, gravest first.
     not_for_flight : tuple of str
@@ -52,8 +65,18 @@ class CorridorReport:
         What the straight line between its ends would cost, and what forbids it.
     reliefs : tuple of Relief or None
         What relaxing each constraint would buy; None when nobody asked.
+    link : LinkAlong or None
+        The radio link to each point of `line`.
+    relay : RelayOutcome or None
+        Where one relay would help; None when nobody asked.
+    exposure : Exposure or None
+        What the whole round trip means for the people below, by hour of the local day.
     contingency : ContingencyTable or None
         Where the whole round trip goes when something fails at each moment of it.
+    lanes : Lanes or None
+        Ways up and down that may be flown at once; None when nobody asked.
+    alternates : Alternates or None
+        Corridors for other winds; None when nobody asked.
     """
 
     ask: CorridorAsk
@@ -63,12 +86,18 @@ class CorridorReport:
     back: Corridor | None
     line: PathLine
     trip: Trip | None
+    presence: Presence
     findings: tuple[Finding, ...]
     not_for_flight: tuple[str, ...]
     binds: Binds | None = None
     straight: WhyNot | None = None
     reliefs: tuple[Relief, ...] | None = None
+    link: LinkAlong | None = None
+    relay: RelayOutcome | None = None
+    exposure: Exposure | None = None
     contingency: ContingencyTable | None = None
+    lanes: Lanes | None = None
+    alternates: Alternates | None = None
 
     @property
     def name(self) -> str:
