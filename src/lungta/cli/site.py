@@ -73,8 +73,8 @@ def _lines(site: Site) -> list[str]:
         hours = f"{min(group.by_hour):g} to {most:g}, most at {group.by_hour.index(most):02d}:00"
         lines += [f"people {group.id}, {hours}, within a factor of {group.uncertain_factor:g}", f"    {group.source}"]
     for antenna in antennas_of(site):
-        place = f"{antenna.lat_deg}, {antenna.lon_deg}, {antenna.height_agl_m:g} m above ground"
-        lines += [f"antenna {antenna.id}: {place}, {antenna.frequency_hz / 1e9:g} GHz", f"    {antenna.source}"]
+        stands = f"{antenna.lat_deg}, {antenna.lon_deg}, {antenna.height_agl_m:g} m above ground"
+        lines += [f"antenna {antenna.id}: {stands}, {antenna.frequency_hz / 1e9:g} GHz", f"    {antenna.source}"]
     for glacier in site.glaciers:
         lines += [f"glacier {glacier.id}, clean ice", f"    {glacier.source}"]
     lines.append(
