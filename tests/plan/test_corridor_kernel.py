@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from lungta.plan.corridor.kernel import MOVES, NEVER, STAY, Moves, Order, shortest
-from lungta.plan.corridor.moves import STEPS
+from lungta.plan.corridor.kernel import NEIGHBOURS as STEPS
 
 OVER_BASE, OVER_PER_LEVEL = 5.0, 0.5
 COSTS_AGREE = 1e-9

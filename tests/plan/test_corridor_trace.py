@@ -89,7 +89,7 @@ def test_moves_are_allowed_exactly_where_their_lines_are() -> None:
     surfaces = random_surfaces(2)
     east_m, north_m = np.meshgrid(np.linspace(10.0, 80.0, 5), np.linspace(12.0, 77.0, 4), indexing="ij")
     columns = Columns(east_m, north_m, -20.0, 8.0, 30, 30.0)
-    lowest, highest = move_bounds(surfaces, columns)
+    lowest, highest = move_bounds(surfaces, columns, STEPS)
     for i, j in np.ndindex(5, 4):
         for move, (di, dj, dk) in enumerate(STEPS.astype(int)):
             if move == STAY or not (0 <= i + di < 5 and 0 <= j + dj < 4):

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from lungta.plan.corridor.request import CorridorRequest
 
 MIN_GROUND_SPEED_MPS = 1.0  # assumption: below it the aircraft does not make headway worth planning on
-PIECES, PIECE_M = 4, 50.0
-"""Legs are costed in four equal parts, since wind and density change along them; where none is longer than 50 m, as
-between neighbours of the search's lattice, in one."""
+PIECES_UP_TO_M = (1, 70.0), (2, 200.0), (4, np.inf)
+"""Legs are costed in equal parts, since wind and density change along them; how many goes by the longest of them."""
 
 
 class LegCost(NamedTuple):
@@ -39,7 +38,8 @@ def leg_cost(request: CorridorRequest, lines: NDArray[np.float64]) -> LegCost:
         East, north [m] and height [m AMSL] of the start, then of the end.
     """
     travel_m = lines[:, 3:] - lines[:, :3]
-    pieces = 1 if np.all(np.abs(travel_m) <= PIECE_M) else PIECES
+    longest_m = float(np.abs(travel_m).max(initial=0.0))
+    pieces = next(count for count, up_to_m in PIECES_UP_TO_M if longest_m <= up_to_m)
     middle_frac = (np.arange(pieces) + 0.5) / pieces
     points = lines[:, None, :3] + middle_frac[:, None] * travel_m[:, None, :]
     wind = request.wind.at(points[..., 0], points[..., 1], points[..., 2])

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from lungta.core.compiled import compiled
 
-MOVES = 27
-"""A move is `9 * (di + 1) + 3 * (dj + 1) + (dk + 1)`: along, across and level, each -1, 0 or 1; 13 stays put."""
-STAY = 13
+NEIGHBOURS = np.array([(move // 9 - 1, move // 3 % 3 - 1, move % 3 - 1) for move in range(27)], dtype=np.int64)
+"""Moves to the 26 neighbours, as columns along, columns across and levels; number 13 stays put and is never made."""
+MOVES, STAY = len(NEIGHBOURS), 13
 NEVER = 32767
 """As the lowest level of a move: it cannot be flown; as the highest: no height limit."""
-NO_TOLL, NO_WAY_M = np.zeros((0, 0), np.float32), np.zeros(MOVES)
+NO_TOLL, NO_WAY_M = np.zeros((0, 0), np.float32), np.zeros(0)
 IDLE = -1  # follower of a node that is in no bucket
 
 
@@ -23,11 +23,11 @@ class Moves(NamedTuple):
 
     Attributes
     ----------
-    lowest : int16 array, shape (columns, 27)
+    lowest : int16 array, shape (columns, moves)
         Lowest level of departure at which a move may be flown; `NEVER` where it may not.
-    highest : int16 array, shape (columns, 27)
+    highest : int16 array, shape (columns, moves)
         Highest level of departure at which a move keeps the height limit; `NEVER` where there is none.
-    cost : array, shape (tables, levels, 27)
+    cost : array, shape (tables, levels, moves)
         Cost of a move by its level of departure; infinite where it cannot be flown.
     table : int32 array, shape (columns,)
         Which table holds for a column.
@@ -37,8 +37,10 @@ class Moves(NamedTuple):
         A move that departs `n` levels above `highest` costs `over_base + n * over_per_level` times as much.
     toll : float32 array, shape (columns, levels), or (0, 0)
         What a horizontal metre costs at a node beyond the move's own cost; a move pays the mean of its two ends'.
-    way_m : array, shape (27,)
-        Horizontal length of each move.
+    way_m : array, shape (moves,)
+        Horizontal length of each move; asked for only with tolls.
+    steps : int array, shape (moves, 3)
+        Columns along, columns across and levels that each move goes.
     """
 
     lowest: NDArray[np.int16]
@@ -50,6 +52,7 @@ class Moves(NamedTuple):
     over_per_level: float
     toll: NDArray[np.float32] = NO_TOLL
     way_m: NDArray[np.float64] = NO_WAY_M
+    steps: NDArray[np.int64] = NEIGHBOURS
 
 
 class Order(NamedTuple):
@@ -93,7 +96,8 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
     toll, way_m = moves.toll, moves.way_m
     by_column, by_level = order.column_potential, order.level_potential
     tolled = toll.size > 0
-    levels = step_cost.shape[1]
+    levels, count = step_cost.shape[1:]
+    level_step, column_step = moves.steps[:, 2].copy(), moves.steps[:, 0] * moves.across + moves.steps[:, 1]
     nodes = lowest.shape[0] * levels
     cost = np.full(nodes, np.inf)
     arrived_by = np.full(nodes, STAY, np.uint8)
@@ -117,8 +121,8 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
         _take_out(follower, leader, node)
         waiting -= 1
         column, level = node // levels, node % levels
-        for move in range(MOVES):
-            higher = level + move % 3 - 1
+        for move in range(count):
+            higher = level + level_step[move]
             if level < lowest[column, move] or higher >= levels:
                 continue
             new = step_cost[table[column], level, move]
@@ -126,7 +130,7 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
             if over > 0:
                 new *= moves.over_base + over * moves.over_per_level
             new += cost[node]
-            other_column = column + (move // 9 - 1) * moves.across + move // 3 % 3 - 1
+            other_column = column + column_step[move]
             other = other_column * levels + higher
             if tolled:
                 new += 0.5 * (toll[column, level] + toll[other_column, higher]) * way_m[move]

@@ -10,14 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 from lungta.mountain.terrain.grid import Terrain
 from lungta.mountain.wind.field import WindField, WindSample
 from lungta.plan.corridor.energy import path_cost_j
-from lungta.plan.corridor.kernel import MOVES, NO_TOLL, STAY, Moves
+from lungta.plan.corridor.kernel import NEIGHBOURS, NO_TOLL, STAY, Moves
 from lungta.plan.corridor.lattice import Lattice
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import OVER_BASE, OVER_PER_M, move_bounds, node_tolls
 
 WIND_BLOCK = 16  # wind is sampled once for so many columns along and across, 480 m as a rule, at every level
-STEPS = np.array([(move // 9 - 1, move // 3 % 3 - 1, move % 3 - 1) for move in range(MOVES)], dtype=np.float64)
-"""Every move as columns along, columns across and levels."""
+_KNIGHTS = [(di, dj) for di in (-2, -1, 1, 2) for dj in (-2, -1, 1, 2) if abs(di) != abs(dj)]
+BETWEEN = np.array([(di, dj, dk) for di, dj in _KNIGHTS for dk in (-2, -1, 0, 1, 2)], dtype=np.int64)
+STEPS = np.concatenate([NEIGHBOURS, BETWEEN])
+"""Moves of the search: to the 26 neighbours, and to the columns a knight's move away, which makes 16 headings of 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class _OverGround:
 def lattice_moves(request: CorridorRequest, lattice: Lattice) -> Moves:
     """Return where each move may be flown and what it costs [J]."""
     columns = lattice.columns
-    lowest, highest = move_bounds(lattice.surfaces, columns)
+    lowest, highest = move_bounds(lattice.surfaces, columns, STEPS)
     request = replace(request, wind=_OverGround(request.wind, request.terrain, request.limits.min_clearance_m))
     centres, table = _wind_blocks(request, lattice)
     cost = np.stack([_cost_table(request, lattice, centre) for centre in centres])
@@ -58,6 +60,7 @@ def lattice_moves(request: CorridorRequest, lattice: Lattice) -> Moves:
         over_per_level=OVER_PER_M * columns.level_m,
         toll=node_tolls(lattice.surfaces, columns) if request.tolls else NO_TOLL,
         way_m=np.hypot(STEPS[:, 0], STEPS[:, 1]) * columns.step_m,
+        steps=STEPS,
     )
 
 
@@ -80,10 +83,10 @@ def _cost_table(request: CorridorRequest, lattice: Lattice, centre: NDArray[np.f
     along = np.array([columns.east_m[1, 0] - columns.east_m[0, 0], columns.north_m[1, 0] - columns.north_m[0, 0]])
     across = np.array([-along[1], along[0]])
     travel = np.column_stack([STEPS[:, :2] @ np.array([along, across]), STEPS[:, 2] * columns.level_m])
-    middle = np.zeros((columns.levels, MOVES, 3))
+    middle = np.zeros((columns.levels, len(STEPS), 3))
     middle[..., :2] = centre
     middle[..., 2] = lattice.alt_amsl_m[:, None] + travel[:, 2] / 2
     lines = np.concatenate([middle - travel / 2, middle + travel / 2], axis=-1)
-    cost_j = path_cost_j(request, lines.reshape(-1, 6)).reshape(columns.levels, MOVES)
+    cost_j = path_cost_j(request, lines.reshape(-1, 6)).reshape(columns.levels, len(STEPS))
     cost_j[:, STAY] = np.inf
     return cost_j

@@ -61,5 +61,6 @@ def _trace_back(arrived_by: NDArray[np.uint8], lattice: Lattice) -> NDArray[np.i
     while nodes[-1] != lattice.start:
         move = int(arrived_by[nodes[-1]])
         assert move != STAY, "a node with a finite cost was arrived at by a move"
-        nodes.append(nodes[-1] - ((move // 9 - 1) * across + move // 3 % 3 - 1) * levels - (move % 3 - 1))
+        di, dj, dk = STEPS[move].tolist()
+        nodes.append(nodes[-1] - (di * across + dj) * levels - dk)
     return np.array(nodes[::-1])

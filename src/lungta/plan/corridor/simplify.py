@@ -1,6 +1,14 @@
-"""Few waypoints out of many lattice nodes, every straight leg between them checked against the ground."""
+"""Few waypoints out of many lattice nodes, every straight leg between them checked against the ground.
+
+The lattice knows sixteen headings; its path shows which way round to go. From it two any-angle paths are made, one by
+straightening the lattice's own nodes, one by choosing anew a place on every section across the way, and the cheaper is
+taken. Both choose all their points together: the cheapest chain through layers of places, exact by dynamic programming.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,17 +17,23 @@ from lungta.plan.corridor.energy import leg_cost, path_cost_j
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import Surfaces, survey_lines
 
+Points = NDArray[np.float64]
+
 WAYPOINT_S = 3.0  # assumption: a corner costs as much as three seconds of cruise
 CORNER_FACTORS = 1.0, 4.0, 16.0, 64.0  # tried in turn while there are too many waypoints
 MAX_WAYPOINTS = 40
-ROUNDS = 12
-SHRINK = 0.7
 UPRIGHT_M = 0.01  # a leg that travels less than that is vertical
-END_RISES_M = 10.0, 20.0, 30.0, 40.0, 60.0, 80.0  # heights above the ends at which leaving straight up is tried
-FIRST_NUDGE_M = 80.0, 30.0  # sideways and up; shrunk every round, to 1.6 m and 0.6 m in the last
+END_RISES_M = 0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 80.0  # above the ends, at which leaving straight up is tried
+LEG_M = 350.0  # longest leg that is bent as one
+NUDGES_M = tuple((100.0 * 0.65**n, 35.0 * 0.65**n) for n in range(10))  # sideways and up, tried round by round
+SECTION_M = 150.0
+SECTION_GRIDS_M = (40.0, 16.0), (40.0, 16.0), (20.0, 8.0), (20.0, 8.0), (10.0, 4.0), (5.0, 2.0)
+"""Spacing across and up of the places on a section, round by round: 9 across and 5 up."""
+AROUND = np.stack(np.meshgrid([0, -1, 1], [0, -1, 1], [0, -1, 1], indexing="ij"), axis=-1).reshape(-1, 3)
+ACROSS = np.array([(0, across, up) for across in range(-4, 5) for up in range(-2, 3)])
 
 
-def leg_score(request: CorridorRequest, surfaces: Surfaces, lines: NDArray[np.float64]) -> NDArray[np.float64]:
+def leg_score(request: CorridorRequest, surfaces: Surfaces, lines: Points) -> NDArray[np.float64]:
     """Return the cost of legs, dearer above the height limit and with tolls [J]; infinite where one cannot be flown."""
     survey = survey_lines(surfaces, lines)
     clear = survey.clear
@@ -28,35 +42,44 @@ def leg_score(request: CorridorRequest, surfaces: Surfaces, lines: NDArray[np.fl
     return score
 
 
-def simplify_path(request: CorridorRequest, surfaces: Surfaces, path: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the waypoints of a path, shape (n, 3): the cheapest of its own points, then nudged and pruned.
+def path_score(request: CorridorRequest, surfaces: Surfaces, points: Points) -> float:
+    """Return the cost of the straight legs between points [J], as `leg_score`."""
+    return float(leg_score(request, surfaces, np.hstack([points[:-1], points[1:]])).sum())
+
+
+def simplify_path(request: CorridorRequest, surfaces: Surfaces, path: Points) -> Points:
+    """Return the waypoints of a lattice path, shape (n, 3).
 
     Vertical runs over the pads cost no waypoint and are dropped at last: the first waypoint is where the climb above
     the first pad ends, the last where the descent above the second begins.
     """
-    rises = np.array([[0.0, 0.0, rise_m] for rise_m in END_RISES_M])
-    candidates = np.concatenate([path[:1], path[0] + rises, path[1:-1], path[-1] + rises[::-1], path[-1:]])
     points = path
     for dearer in CORNER_FACTORS:
         corner_j = dearer * _corner_j(request, path)
-        points = _cheapest_subset(request, surfaces, candidates, corner_j)
-        for round_number in range(ROUNDS):
-            points = _nudge(request, surfaces, points, SHRINK**round_number)
-        points = _without_vertical_ends(_cheapest_subset(request, surfaces, points, corner_j))
+        kept = _cheapest_subset(request, surfaces, _with_rises(path), corner_j)
+        tried = [
+            _bent(request, surfaces, _bent(request, surfaces, kept, corner_j), corner_j),
+            _bent(request, surfaces, _by_sections(request, surfaces, kept), corner_j),
+        ]
+        points = _without_vertical_ends(min(tried, key=lambda each: path_score(request, surfaces, each)))
         if points.shape[0] <= MAX_WAYPOINTS:
             break
     return points
 
 
-def _corner_j(request: CorridorRequest, path: NDArray[np.float64]) -> float:
+def _with_rises(path: Points) -> Points:
+    """Return a path with places straight above its ends put in."""
+    rises = np.array([[0.0, 0.0, rise_m] for rise_m in END_RISES_M])
+    return np.concatenate([path[0] + rises, path[1:-1], path[-1] + rises[::-1]])
+
+
+def _corner_j(request: CorridorRequest, path: Points) -> float:
     """Return what a waypoint must save to be worth having: `WAYPOINT_S` of the path's mean power."""
     legs = leg_cost(request, np.hstack([path[:-1], path[1:]]))
     return WAYPOINT_S * float(legs.energy_j.sum() / legs.duration_s.sum())
 
 
-def _cheapest_subset(
-    request: CorridorRequest, surfaces: Surfaces, points: NDArray[np.float64], corner_j: float
-) -> NDArray[np.float64]:
+def _cheapest_subset(request: CorridorRequest, surfaces: Surfaces, points: Points, corner_j: float) -> Points:
     """Return the points, ends included, whose straight joins cost least together with `corner_j` for each."""
     count = points.shape[0]
     start, end = np.triu_indices(count, k=1)
@@ -76,31 +99,71 @@ def _cheapest_subset(
     return points[kept[::-1]]
 
 
-def _nudge(
-    request: CorridorRequest, surfaces: Surfaces, points: NDArray[np.float64], scale: float
-) -> NDArray[np.float64]:
-    """Return the points with each inner one moved, in turn, to the best of its surroundings."""
-    points = points.copy()
-    side_m, rise_m = (scale * nudge for nudge in FIRST_NUDGE_M)
-    for n in range(1, points.shape[0] - 1):
-        before, here, after = points[n - 1], points[n], points[n + 1]
+def _cheapest_chain(request: CorridorRequest, surfaces: Surfaces, layers: Sequence[Points]) -> Points:
+    """Return one point of each layer, so that the straight joins cost least together."""
+    joins = [np.hstack([np.repeat(a, len(b), axis=0), np.tile(b, (len(a), 1))]) for a, b in pairwise(layers)]
+    scores = np.split(
+        leg_score(request, surfaces, np.concatenate(joins)), np.cumsum([len(each) for each in joins])[:-1]
+    )
+    best, origins = np.zeros(len(layers[0])), []
+    for score, (a, b) in zip(scores, pairwise(layers), strict=True):
+        ways = best[:, None] + score.reshape(len(a), len(b))
+        origins.append(np.argmin(ways, axis=0))
+        best = ways.min(axis=0)
+    chosen = [int(np.argmin(best))]
+    for origin in origins[::-1]:
+        chosen.append(int(origin[chosen[-1]]))
+    return np.array([layer[n] for layer, n in zip(layers, chosen[::-1], strict=True)])
+
+
+def _bent(request: CorridorRequest, surfaces: Surfaces, points: Points, corner_j: float) -> Points:
+    """Return a path cut into legs of at most `LEG_M`, bent while that makes it cheaper, and pruned again."""
+    cut = [points[:1]]
+    for start, end in pairwise(points):
+        pieces = max(1, int(np.ceil(np.hypot(*(end - start)[:2]) / LEG_M)))
+        cut.append(start + (np.arange(1, pieces + 1) / pieces)[:, None] * (end - start))
+    points = np.concatenate(cut)
+    for spacing_m in NUDGES_M:
+        layers = [points[:1], *_places(points, AROUND, spacing_m), points[-1:]]
+        points = _cheapest_chain(request, surfaces, layers)
+    return _cheapest_subset(request, surfaces, points, corner_j)
+
+
+def _by_sections(request: CorridorRequest, surfaces: Surfaces, points: Points) -> Points:
+    """Return a path with a place on every section across the way, chosen anew on ever finer grids about the last."""
+    start, end = points[:1], points[-1:]
+    rises = np.array([[0.0, 0.0, rise_m] for rise_m in END_RISES_M])
+    inner = _every(_without_vertical_ends(points), SECTION_M)
+    for spacing_m in SECTION_GRIDS_M:
+        layers = [start, start + rises, *_places(inner, ACROSS, spacing_m), end + rises, end]
+        inner = _cheapest_chain(request, surfaces, layers)[1:-1]
+    return np.concatenate([start, inner, end])
+
+
+def _every(points: Points, step_m: float) -> Points:
+    """Return points evenly spaced along a path in the horizontal plane, about `step_m` apart, both ends among them."""
+    along_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points[:, :2], axis=0).T))])
+    along_m += 1e-9 * np.arange(along_m.size)  # a vertical leg inside a path: interpolation wants rising places
+    at_m = np.linspace(0.0, along_m[-1], max(2, round(along_m[-1] / step_m)) + 1)
+    return np.column_stack([np.interp(at_m, along_m, axis) for axis in points.T])
+
+
+def _places(points: Points, steps: NDArray[np.int64], spacing_m: tuple[float, float]) -> list[Points]:
+    """Return places around each inner point: steps ahead, across and up, of these spacings in the plane and up."""
+    layers = []
+    for before, here, after in zip(points[:-2], points[1:-1], points[2:], strict=True):
         ahead = (after - before)[:2] / max(float(np.hypot(*(after - before)[:2])), 1e-9)
-        axes = np.array([[*ahead, 0.0], [-ahead[1], ahead[0], 0.0], [0.0, 0.0, 1.0]]) * [[side_m], [side_m], [rise_m]]
-        steps = np.stack(np.meshgrid([0, -1, 1], [0, -1, 1], [0, -1, 1], indexing="ij"), axis=-1).reshape(-1, 3)
-        tried = here + steps @ axes
-        into = np.hstack([np.broadcast_to(before, tried.shape), tried])
-        onward = np.hstack([tried, np.broadcast_to(after, tried.shape)])
-        score = leg_score(request, surfaces, np.concatenate([into, onward]))
-        points[n] = tried[np.argmin(score[: len(tried)] + score[len(tried) :])]
-    return points
+        axes = np.array([[*ahead, 0.0], [-ahead[1], ahead[0], 0.0], [0.0, 0.0, 1.0]])
+        layers.append(here + (steps * [spacing_m[0], spacing_m[0], spacing_m[1]]) @ axes)
+    return layers
 
 
-def _upright(lines: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _upright(lines: Points) -> NDArray[np.bool_]:
     upright: NDArray[np.bool_] = np.hypot(lines[:, 3] - lines[:, 0], lines[:, 4] - lines[:, 1]) < UPRIGHT_M
     return upright
 
 
-def _without_vertical_ends(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _without_vertical_ends(points: Points) -> Points:
     upright = _upright(np.hstack([points[:-1], points[1:]]))
     first = int(np.argmin(upright))
     last = points.shape[0] - int(np.argmin(upright[::-1]))

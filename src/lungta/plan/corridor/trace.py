@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.compiled import compiled
-from lungta.plan.corridor.kernel import MOVES, NEVER, STAY
+from lungta.plan.corridor.kernel import NEVER
 
 OVER_BASE = 5.0  # assumption: a metre flown above the height limit is worth a detour of five
 OVER_PER_M = 0.05  # assumption: and one more for every 20 m above it
@@ -81,9 +81,11 @@ def toll_at(surfaces: Surfaces, row: int, column: int, alt_amsl_m: float) -> flo
 
 @compiled
 def walk_line(
-    surfaces: Surfaces, start: tuple[float, float, float], end: tuple[float, float, float]
+    surfaces: Surfaces, start: tuple[float, float, float], end: tuple[float, float, float], give_up_m: float = math.inf
 ) -> tuple[float, float, float, float]:
     """Return how a straight line between two points (east, north [m], height [m AMSL]) lies between the surfaces.
+
+    The walk ends early, with what it has found so far, where the start would have to lie above `give_up_m`.
 
     Returns
     -------
@@ -115,7 +117,7 @@ def walk_line(
         if middle > limit:
             over += (left - entered) * (OVER_BASE - 1.0 + (middle - limit) * OVER_PER_M)
         toll_j += (left - entered) * way_m * toll_at(surfaces, cell_y, cell_x, middle)
-        if left >= 1.0 or least == math.inf:
+        if left >= 1.0 or least > give_up_m or least == math.inf:
             return least, most, over, toll_j
         entered = left
         if cross_x <= cross_y:
@@ -125,17 +127,20 @@ def walk_line(
 
 
 @compiled
-def move_bounds(surfaces: Surfaces, columns: Columns) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+def move_bounds(
+    surfaces: Surfaces, columns: Columns, steps: NDArray[np.int64]
+) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
     """Return `lowest` and `highest` of `kernel.Moves`: between which levels each move may leave each column."""
     along, across = columns.east_m.shape
-    lowest = np.full((along * across, MOVES), NEVER, np.int16)
-    highest = np.full((along * across, MOVES), NEVER, np.int16)
+    lowest = np.full((along * across, steps.shape[0]), NEVER, np.int16)
+    highest = np.full((along * across, steps.shape[0]), NEVER, np.int16)
     for i in range(along):
         for j in range(across):
             start = (columns.east_m[i, j], columns.north_m[i, j], 0.0)
-            for move in range(MOVES):
-                di, dj, dk = move // 9 - 1, move // 3 % 3 - 1, move % 3 - 1
-                if move == STAY or not (0 <= i + di < along and 0 <= j + dj < across):
+            for move in range(steps.shape[0]):
+                di, dj, dk = steps[move]
+                stays = di == 0 and dj == 0 and dk == 0
+                if stays or not (0 <= i + di < along and 0 <= j + dj < across):
                     continue
                 end = (columns.east_m[i + di, j + dj], columns.north_m[i + di, j + dj], dk * columns.level_m)
                 least, most, _, _ = walk_line(surfaces, start, end)
@@ -184,6 +189,7 @@ def survey_lines(surfaces: Surfaces, lines: NDArray[np.float64]) -> Survey:
     over, toll_j = np.empty(lines.shape[0]), np.empty(lines.shape[0])
     for n in range(lines.shape[0]):
         line = lines[n]
-        least, _, over[n], toll_j[n] = walk_line(surfaces, (line[0], line[1], line[2]), (line[3], line[4], line[5]))
+        start, end = (line[0], line[1], line[2]), (line[3], line[4], line[5])
+        least, _, over[n], toll_j[n] = walk_line(surfaces, start, end, line[2] + 1e-6)
         clear[n] = line[2] >= least - 1e-6
     return Survey(clear, over, toll_j)
