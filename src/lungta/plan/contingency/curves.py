@@ -178,7 +178,7 @@ def _mirror(turn: Turning, *, upwards: bool) -> NDArray[np.int64]:
 def _stops(track: Track) -> NDArray[np.bool_]:
     """Legs on the spot."""
     moves = (np.diff(each) != 0.0 for each in (track.east_m, track.north_m, track.alt_amsl_m))
-    return ~np.any(list(moves), axis=0)
+    return np.asarray(~np.any(list(moves), axis=0))
 
 
 def _without_stops(points: Floats) -> Floats:

@@ -20,6 +20,8 @@ USUAL_RETURN_HEIGHTS = (  # what is set when nobody sets it
     ("DJI (return height)", 100.0),  # from memory: the value that Pilot 2 shows first
 )
 
+OVERHEAD_M = 50.0  # nearer than this to the home pad it comes straight down
+
 Flags = NDArray[np.bool_]
 
 
@@ -127,8 +129,8 @@ def _rotors(table: ContingencyTable, loss: RotorLoss, subject: str) -> Iterator[
     if loss.failure.held_frac <= 0.0:
         yield warning(
             "rotor-loss-cannot-hold",
-            f"With {loss.failure.name} lost, no moment about one axis is left: it cannot be held level anywhere, loaded "
-            "or empty. What the autopilot makes of it is not known: parachute or ground.",
+            f"With {loss.failure.name} lost, no moment about one axis is left: it cannot be held level anywhere, "
+            "loaded or empty. What the autopilot makes of it is not known: parachute or ground.",
             subject,
         )
         return
@@ -167,11 +169,13 @@ def _link_path(table: ContingencyTable, subject: str) -> Iterator[Finding]:
 
 def _link_height(table: ContingencyTable, subject: str) -> Iterator[Finding]:
     link, moments = table.link, table.moments
-    above_pad_m = moments.alt_amsl_m - table.spots[0].alt_amsl_m
+    home = table.spots[0]
+    above_pad_m = moments.alt_amsl_m - home.alt_amsl_m
+    away = np.hypot(moments.east_m - home.east_m, moments.north_m - home.north_m) > OVERHEAD_M
     below = [
         f"{words} of {usual_m:.0f} m from {np.mean(hits):.0%}"
         for words, usual_m in USUAL_RETURN_HEIGHTS
-        if (hits := link.needed_height_above_pad_m > np.maximum(usual_m, above_pad_m)).any()
+        if (hits := away & (link.needed_height_above_pad_m > np.maximum(usual_m, above_pad_m))).any()
     ]
     if below:
         yield warning(
