@@ -14,12 +14,22 @@ WRITTEN = frozenset({"corridor.png", "corridor.json", "corridor.html", "missions
 
 def write_corridor(report: CorridorReport, folder: Path) -> tuple[str, ...]:
     """Write everything a corridor is shown as; return the names in the folder."""
-    from lungta.cli.wind_files import write_picture
+    from lungta.core.figures import house_style, picture
     from lungta.core.files import published_folder
+    from lungta.fly.missions.write import write_missions
     from lungta.plan.plot.corridor import corridor_figure
     from lungta.plan.report.data import report_json
+    from lungta.plan.report.day import trip_plan
+    from lungta.record.report.corridor_page import corridor_page_html
 
+    with house_style():
+        panels_png = picture(corridor_figure(report), ".png")
+    plan = trip_plan(report)
     with published_folder(folder) as scratch:
         (scratch / "corridor.json").write_text(report_json(report), encoding="utf-8", newline="\n")
-        write_picture(scratch / "corridor.png", lambda: corridor_figure(report))
+        (scratch / "corridor.png").write_bytes(panels_png)
+        page = corridor_page_html(report, plan, panels_png)
+        (scratch / "corridor.html").write_text(page, encoding="utf-8", newline="\n")
+        if plan.sorties and report.ask.base.home:
+            write_missions(plan, scratch / "missions")
         return tuple(sorted(path.name for path in scratch.iterdir()))

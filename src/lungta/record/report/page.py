@@ -40,7 +40,7 @@ def page_html(plan: DayPlan, terrain: Terrain) -> str:
     patch = cut_patch(terrain, map_extent(plan, terrain), columns=PICTURE_COLUMNS)
     script = "\n".join(template_text(name) for name in SCRIPTS)
     return (
-        _environment(plan)
+        environment(plan)
         .get_template("page.html.j2")
         .render(
             plan=plan,
@@ -52,9 +52,9 @@ def page_html(plan: DayPlan, terrain: Terrain) -> str:
             zones=lettered_zones(plan),
             contour_m=contour_interval_m(patch),
             scene=scene_of(plan, terrain, patch),
-            style=Markup(_style()),
+            style=Markup(style()),
             script=Markup(script),
-            script_digest=_digest(script),
+            script_digest=digest(script),
         )
     )
 
@@ -137,8 +137,9 @@ class PageView:
         return tuple((drop, tuple(hour for hour in self.plan.hours if hour.drop == drop)) for drop in drops)
 
 
-def _environment(plan: DayPlan) -> Environment:
-    environment = Environment(
+def environment(plan: DayPlan) -> Environment:
+    """Return the templates with the words that they use, times in the plan's zone."""
+    made = Environment(
         loader=FunctionLoader(template_text),
         autoescape=True,
         undefined=StrictUndefined,
@@ -162,17 +163,18 @@ def _environment(plan: DayPlan) -> Environment:
         "briefly": words.briefly,
         "merged": merged_abort_points,
     }
-    environment.filters.update(filters)
-    environment.globals.update(coordinates=words.coordinates, counted=words.counted)
-    return environment
+    made.filters.update(filters)
+    made.globals.update(coordinates=words.coordinates, counted=words.counted)
+    return made
 
 
-def _style() -> str:
+def style() -> str:
+    """Return the page's CSS, light, dark and for print."""
     dark = "@media screen and (prefers-color-scheme: dark) {:root{" + css_variables(DARK) + "}}"
     paper = "@media print {:root{" + css_variables(PRINT) + "}}"
     return "\n".join([":root{" + css_variables(LIGHT) + "}", dark, paper, template_text("page.css"), chart_css()])
 
 
-def _digest(script: str) -> str:
+def digest(script: str) -> str:
     """Return the digest by which the content security policy knows the page's one script."""
     return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
