@@ -147,6 +147,14 @@ def test_time_zone_far_from_the_sun(timezone: str, odd: bool) -> None:
     assert bool(find(findings, "site-timezone")) is odd
 
 
+def test_unknown_people_are_said() -> None:
+    """A site without a table of people says that none is known; one with it does not."""
+    ground = terrain(level(5364.0))
+    assert not find(check_site(SITE, ground), "people-not-known")
+    (said,) = find(check_site(replace(SITE, people=()), ground), "people-not-known")
+    assert said.severity is Severity.NOTICE
+
+
 def test_schematic_and_partial_terrain_are_named() -> None:
     """Agreement with drawn ground says little, and a file smaller than the site is named."""
     assert find(check_site(only(SITE, "base-camp"), terrain(level(5364.0), schematic=True)), "terrain-schematic")

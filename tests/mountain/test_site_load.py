@@ -192,6 +192,23 @@ def test_each_fault_is_named_with_its_place(load_text: LoadText, old: str, new: 
     assert "site.toml" in message.splitlines()[0]
 
 
+def test_room_about_a_zone(load_text: LoadText) -> None:
+    """A zone may say how far to keep from it and from which height it may be crossed; else 0 m and at no height."""
+    plain = load_text(GOOD).zones[0]
+    assert (plain.keep_clear_m, plain.over_agl_m) == (0.0, None)
+    active = 'active = ["22:00-06:00"]'
+    wide = load_text(GOOD.replace(active, f"{active}\nkeep_clear_m = 50\nover_agl_m = 80.0")).zones[0]
+    assert (wide.keep_clear_m, wide.over_agl_m) == (50.0, 80.0)
+    for wrong in (
+        "keep_clear_m = -1.0",
+        "keep_clear_m = 9000.0",
+        "over_agl_m = 0.0",
+        "keep_clear = 5.0",
+        "over_agl_m = inf",
+    ):
+        assert f"zones[1].{wrong.split()[0]}: " in refusal(load_text, GOOD.replace(active, f"{active}\n{wrong}"))
+
+
 def test_all_problems_at_once(load_text: LoadText) -> None:
     """One run shows everything that is wrong, not the first fault alone."""
     text = (

@@ -10,6 +10,7 @@ from lungta.core.geo import LocalFrame, swapped_hint
 from lungta.mountain.site.model import Zone
 
 SMALLEST_M2 = 1.0  # assumption: less is a slip, not a zone
+THINNEST_M = 0.5  # assumption: narrower on average is a line; one along a parallel is bent by centimetres on the map
 FAR_DEG = 1.0  # farther than any site reaches; beyond it the local frame is no map
 REACH_M = 60_000.0  # twice the greatest extent of a site
 
@@ -60,13 +61,18 @@ def _shape_findings(zone: Zone, frame: LocalFrame) -> Iterator[Finding]:
 
     lat_deg, lon_deg = zip(*zone.outline, strict=True)
     area = Polygon(list(zip(*frame.to_local(lat_deg, lon_deg), strict=True)))
-    if area.convex_hull.area < SMALLEST_M2:
+    if least_area_m2(area.convex_hull.length) > area.convex_hull.area:
         yield _fault(zone, "without-area", "has all its corners on one line or spot: it encloses nothing")
     elif not area.is_valid:
         why = explain_validity(area).replace("[", " at (east, north) [").replace("]", " m]")
         yield _fault(zone, "crosses-itself", f"has an outline that crosses itself ({why}): list the corners in order")
-    elif area.area < SMALLEST_M2:
+    elif least_area_m2(area.length) > area.area:
         yield _fault(zone, "without-area", f"encloses {area.area:.2g} m2 alone")
+
+
+def least_area_m2(round_m: float) -> float:
+    """Return the least area that an outline of a length round must enclose to be one [m2]."""
+    return max(SMALLEST_M2, THINNEST_M * round_m / 2.0)
 
 
 def _fault(zone: Zone, code: str, text: str) -> Finding:
