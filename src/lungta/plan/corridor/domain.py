@@ -31,6 +31,12 @@ def domain_findings(request: CorridorRequest) -> tuple[Finding, ...]:
     return (*zone_findings(request.zones, request.terrain.frame), *_wind_findings(request))
 
 
+def greatest_wind_mps(request: CorridorRequest) -> float:
+    """Return the greatest wind at some hundred points of the box that is searched [m/s]; 0 where none is known."""
+    start, goal = (np.array(request.pad_east_north_m(pad)) for pad in (request.from_pad, request.to_pad))
+    return float(np.nanmax(_speeds_mps(request, _box(request, start, goal)), initial=0.0))
+
+
 def _wind_findings(request: CorridorRequest) -> tuple[Finding, ...]:
     start, goal = (np.array(request.pad_east_north_m(pad)) for pad in (request.from_pad, request.to_pad))
     unknown = [
@@ -54,13 +60,17 @@ def _known(request: CorridorRequest, places: NDArray[np.float64]) -> NDArray[np.
 
     Where there is no terrain nothing is flown, and the wind there counts as known.
     """
+    void = np.isnan(request.terrain.height_at(places[:, 0], places[:, 1]))
+    return np.asarray(np.isfinite(_speeds_mps(request, places)).any(axis=1) | void)
+
+
+def _speeds_mps(request: CorridorRequest, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return wind speeds at flying heights over places, shape (n, heights) [m/s]; NaN where unknown."""
     east_m, north_m = places[:, :1], places[:, 1:]
-    ground_m = request.terrain.height_at(east_m, north_m)
-    lowest_m = request.limits.min_clearance_m + request.room.below_m
-    wind = request.wind.at(east_m, north_m, ground_m + lowest_m + np.array([HEIGHTS_AGL_M]))
-    speed_mps = np.broadcast_to(np.hypot(wind.u, wind.v) + 0.0 * wind.w, (places.shape[0], len(HEIGHTS_AGL_M)))
-    known: NDArray[np.bool_] = np.isfinite(speed_mps).any(axis=1) | np.isnan(ground_m[:, 0])
-    return known
+    lowest_m = request.terrain.height_at(east_m, north_m) + request.limits.min_clearance_m + request.room.below_m
+    wind = request.wind.at(east_m, north_m, lowest_m + np.array([HEIGHTS_AGL_M]))
+    speed_mps = np.hypot(np.hypot(wind.u, wind.v), wind.w)
+    return np.broadcast_to(speed_mps, (places.shape[0], len(HEIGHTS_AGL_M)))
 
 
 def _box(request: CorridorRequest, start: NDArray[np.float64], goal: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.plan.corridor.domain import greatest_wind_mps
 from lungta.plan.corridor.energy import leg_cost, path_cost_j
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.relax import (
+    SURVEYED_SIGMA_M,
     corrected,
     surveyed,
     with_clearance,
@@ -28,6 +29,8 @@ LESS_CLEARANCE_M = 10.0
 MORE_HEIGHT_M = 20.0, 50.0
 MORE_WIND_MPS = 2.0
 ZONE_REACH_M = 1500.0  # assumption: a zone farther from the straight way than that does not shape the path
+WINDY_SHARE = 0.75  # assumption: wind sampled at some hundred points is nowhere a third stronger between them
+ALL_ZONES = "zones-off"  # asked to see whether any zone matters; not said
 NOTHING_FRAC = 0.0005  # of the cost: less is called nothing
 
 
@@ -68,47 +71,80 @@ class Relaxed:
 def reliefs(request: CorridorRequest, corridor: Corridor) -> tuple[Relief, ...]:
     """Return what relaxing each constraint alone would buy, the most first.
 
-    Each is a whole search again, two at a time. The corridor itself may be flown under every relaxed constraint, so
+    Each is a whole search again, two at a time. Where the strongest of a kind (no height limit, no zone at all) buys
+    nothing, the milder ones are not searched. The corridor itself may be flown under every relaxed constraint, so
     nothing is ever lost: where the new search ends dearer, in another local optimum, the relief buys nothing. A toll
     taken off is left out of both costs; wind is left calm in the new one alone, so that it shows what the wind costs.
     """
     points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    kinds = relaxations(request)
+
+    def bought(relaxed: Relaxed) -> Relief:
+        return _relief(request, points, relaxed)
+
     with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
-        found = both.map(lambda relaxed: _relief(request, points, relaxed), list(relaxations(request)))
-        return tuple(sorted(found, key=lambda relief: -relief.cost_frac))
+        strongest = list(both.map(bought, [kind[0] for kind in kinds]))
+        helps = [abs(first.cost_frac) >= NOTHING_FRAC for first in strongest]
+        milder = [each for kind, help_ in zip(kinds, helps, strict=True) if help_ for each in kind[1:]]
+        found = [*strongest, *both.map(bought, milder)]
+    found += [_nothing(each) for kind, help_ in zip(kinds, helps, strict=True) if not help_ for each in kind[1:]]
+    return tuple(sorted((each for each in found if each.what != ALL_ZONES), key=lambda relief: -relief.cost_frac))
 
 
-def relaxations(request: CorridorRequest) -> Iterator[Relaxed]:
-    """Return every constraint of a request relaxed alone, those that cannot matter left out."""
+def relaxations(request: CorridorRequest) -> list[tuple[Relaxed, ...]]:
+    """Return the constraints of a request relaxed alone, by kind: the strongest first, then milder ones.
+
+    Those that cannot matter are left out: limits that are not set, wind that is nowhere near its limit.
+    """
     limits = request.limits
+    kinds: list[tuple[Relaxed, ...]] = []
     if limits.min_clearance_m > 0.0:
         less_m = max(0.0, limits.min_clearance_m - LESS_CLEARANCE_M)
         what = f"clearance-{limits.min_clearance_m - less_m:.0f}m"
-        yield Relaxed(what=what, words=f"a clearance of {less_m:.0f} m", request=with_clearance(request, less_m))
+        kinds.append(
+            (Relaxed(what=what, words=f"{less_m:.0f} m of clearance", request=with_clearance(request, less_m)),)
+        )
     if limits.height_limit_agl_m is not None:
-        for more_m in MORE_HEIGHT_M:
-            limit_m = limits.height_limit_agl_m + more_m
-            words = f"a height limit of {limit_m:.0f} m above ground"
-            yield Relaxed(what=f"height-limit+{more_m:.0f}m", words=words, request=with_height_limit(request, limit_m))
-        yield Relaxed(what="height-limit-off", words="no height limit", request=with_height_limit(request, None))
-    for zone in zones_within(request, ZONE_REACH_M):
-        words = f"zone {zone.id} not active"
-        yield Relaxed(what=f"zone-off:{zone.id}", words=words, request=without_zone(request, zone))
-    for toll in request.tolls:
-        yield Relaxed(what=f"toll-off:{toll.name}", words=f"no toll for {toll.name}", request=_untolled(request, toll))
-    yield from _flown_otherwise(request)
+        unlimited = with_height_limit(request, None)
+        off = Relaxed(what="height-limit-off", words="no height limit", request=unlimited)
+        kinds.append((off, *(_higher(request, limits.height_limit_agl_m, more_m) for more_m in MORE_HEIGHT_M)))
+    zones = tuple(
+        Relaxed(what=f"zone-off:{zone.id}", words=f"zone {zone.id} not active", request=without_zone(request, zone))
+        for zone in zones_within(request, ZONE_REACH_M)
+    )
+    if len(zones) > 1:
+        zones = (Relaxed(what=ALL_ZONES, words="no zone", request=replace(request, zones=())), *zones)
+    tolls = [
+        Relaxed(what=f"toll-off:{toll.name}", words=f"no toll for {toll.name}", request=_untolled(request, toll))
+        for toll in request.tolls
+    ]
+    return [*kinds, *((zones,) if zones else ()), *((toll,) for toll in tolls), *_flown_otherwise(request)]
 
 
-def _flown_otherwise(request: CorridorRequest) -> Iterator[Relaxed]:
-    yield Relaxed(what="wind-calm", words="calm air", request=with_wind(request, 0.0))
-    limit_mps = request.flight.wind_limit_mps + MORE_WIND_MPS
-    flight = replace(request.flight, wind_limit_mps=limit_mps)
-    words = f"a wind limit of {limit_mps:g} m/s"
-    yield Relaxed(what=f"wind-limit+{MORE_WIND_MPS:g}mps", words=words, request=replace(request, flight=flight))
-    yield Relaxed(what="terrain-surveyed", words="terrain surveyed to 1 m", request=surveyed(request))
-    yield Relaxed(what="navigation-corrected", words="corrected positioning (0.5 m)", request=corrected(request))
+def _higher(request: CorridorRequest, limit_agl_m: float, more_m: float) -> Relaxed:
+    words = f"a height limit of {limit_agl_m + more_m:.0f} m above ground"
+    relaxed = with_height_limit(request, limit_agl_m + more_m)
+    return Relaxed(what=f"height-limit+{more_m:.0f}m", words=words, request=relaxed)
+
+
+def _flown_otherwise(request: CorridorRequest) -> list[tuple[Relaxed, ...]]:
+    kinds = []
+    most_mps, limit_mps = greatest_wind_mps(request), request.flight.wind_limit_mps
+    if most_mps > 0.0:
+        kinds.append(Relaxed(what="wind-calm", words="calm air", request=with_wind(request, 0.0)))
+    if most_mps > WINDY_SHARE * limit_mps:
+        more_mps = limit_mps + MORE_WIND_MPS
+        flight = replace(request.flight, wind_limit_mps=more_mps)
+        what, words = f"wind-limit+{MORE_WIND_MPS:g}mps", f"a wind limit of {more_mps:g} m/s"
+        kinds.append(Relaxed(what=what, words=words, request=replace(request, flight=flight)))
+    if np.nanmax(request.terrain.sigma_m) > SURVEYED_SIGMA_M:
+        kinds.append(Relaxed(what="terrain-surveyed", words="terrain surveyed to 1 m", request=surveyed(request)))
+    words = "corrected positioning (0.5 m)"
+    if corrected(request).navigation != request.navigation:
+        kinds.append(Relaxed(what="navigation-corrected", words=words, request=corrected(request)))
     if request.room.below_m > 0.0 or request.room.aside_m > 0.0:
-        yield Relaxed(what="room-none", words="no sling and no swing", request=without_room(request))
+        kinds.append(Relaxed(what="room-none", words="no sling and no swing", request=without_room(request)))
+    return [(kind,) for kind in kinds]
 
 
 def _untolled(request: CorridorRequest, toll: Toll) -> CorridorRequest:
@@ -133,6 +169,11 @@ def _relief(request: CorridorRequest, points: NDArray[np.float64], relaxed: Rela
         length_m=float(saved[3]),
         says=_sentence(relaxed.words, cost_frac, saved),
     )
+
+
+def _nothing(relaxed: Relaxed) -> Relief:
+    says = _sentence(relaxed.words, 0.0, np.zeros(4))
+    return Relief(what=relaxed.what, cost_frac=0.0, energy_j=0.0, duration_s=0.0, length_m=0.0, says=says)
 
 
 def _figures(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[float, float, float, float]:
