@@ -46,10 +46,20 @@ class LabelBoard:
         """Keep names off a mark."""
         self._boxes.append((x - radius, y - radius, x + radius, y + radius))
 
-    def place(self, x: float, y: float, words: str, *, character_width: float, line_height: float) -> Place:
-        """Return where a name stands beside a mark, and remember it as taken."""
+    def place(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        character_width: float,
+        line_height: float,
+        gaps: Sequence[float] = (1.0,),
+    ) -> Place:
+        """Return where a name stands beside a mark, and remember it as taken; `gaps` are tried times the usual one."""
         width = character_width * len(words)
-        boxes = [(self._box(x, y, side, width, line_height), side[0]) for side in SIDES]
+        sides = [(right * gap, down * gap) for gap in gaps for right, down in SIDES]
+        boxes = [(self._box(x, y, side, width, line_height), side[0]) for side in sides]
         best, right = min(boxes, key=lambda candidate: self._cost(candidate[0]))
         self._boxes.append(best)
         base = best[3] - 0.24 * line_height

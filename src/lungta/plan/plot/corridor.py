@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from lungta.core.figures import house_style
@@ -34,15 +35,7 @@ def corridor_figure(report: CorridorReport) -> Figure:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    panels = (
-        (2.5, draw_heights),
-        (0.16 * max(3, len(kinds_that_hold(report))), draw_binds),
-        (1.35, draw_air),
-        (0.95, draw_power),
-        (1.55, draw_charge),
-        (1.0, draw_link),
-        (0.95, draw_landings),
-    )
+    panels = _panels(report)
     height_in = TOP_IN + MAP_IN + AFTER_MAP_IN + sum(high + GAP_IN for high, _ in panels) + BOTTOM_IN
     with house_style(), rc_context({"hatch.linewidth": 0.6}):
         figure = Figure(figsize=(WIDTH_IN, height_in))
@@ -59,10 +52,27 @@ def corridor_figure(report: CorridorReport) -> Figure:
             drawn.append(ax)
             top_in -= high_in + GAP_IN
         draw_corners(report, drawn)
-        draw_no_return(report, drawn[4:])
+        if report.trip is not None:
+            draw_no_return(report, drawn[4:])
         _finish(drawn)
         _titles(report, figure)
     return figure
+
+
+def _panels(report: CorridorReport) -> list[tuple[float, Callable[[CorridorReport, Axes], None]]]:
+    """Height of each panel [in] and what draws it; what there is no corridor for is left out."""
+    panels: list[tuple[float, Callable[[CorridorReport, Axes], None]]] = [
+        (2.5, draw_heights),
+        (0.16 * max(3, len(kinds_that_hold(report))), draw_binds),
+        (1.35, draw_air),
+    ]
+    if report.trip is not None:
+        panels += [(0.95, draw_power), (1.55, draw_charge)]
+    if report.link is not None:
+        panels.append((1.0, draw_link))
+    if report.contingency is not None:
+        panels.append((0.95, draw_landings))
+    return panels
 
 
 def _axes(figure: Figure, top_in: float, high_in: float, along: Axes | None = None) -> Axes:
@@ -84,31 +94,30 @@ def _draw_map_key(report: CorridorReport, ax: Axes) -> None:
     from matplotlib.patches import Patch
 
     dash: Any = "-" if report.line.corridor else (0, (4, 2))
-    drawn: list[Any] = [
-        Line2D(
-            [],
-            [],
-            color=style.PATH,
-            linewidth=3.0,
-            linestyle=dash,
-            label=_path_name(report),
-        ),
-    ]
+    open_dash: Any = (0, (1.0, 1.4))
+    drawn = {
+        _path_name(report): Line2D([], [], color=style.PATH, linewidth=3.0, linestyle=dash),
+        "zone kept out of": Patch(facecolor="none", edgecolor=style.ZONE, hatch="///"),
+        "zone, open in this hour": Line2D([], [], color="0.25", linewidth=1.6, linestyle=open_dash),
+        "contours every 50 m": Line2D([], [], color="0.25", linewidth=0.6),
+    }
     if report.back is not None:
-        label = "the other way of the flight"
-        drawn.append(Line2D([], [], color=style.BACK, linewidth=2.0, linestyle=style.BACK_DASH, label=label))
-    drawn += [
-        Line2D([], [], marker="^", markersize=8, linestyle="", color=style.LANDING, label="landing option"),
-        Patch(facecolor="none", edgecolor=style.ZONE, hatch="///", label="zone kept out of"),
-        Line2D([], [], color="0.25", linewidth=1.6, linestyle=(0, (1.0, 1.4)), label="zone, open in this hour"),
-        Line2D([], [], color="0.1", linewidth=1.1, linestyle=":", label="falls here on the parachute (95 %)"),
-        Patch(facecolor=style.PEOPLE, alpha=0.35, label="people in this hour"),
-        Line2D([], [], marker="*", markersize=10, linestyle="", color="0.0", label="ground antenna"),
-        Patch(facecolor=style.SHADOW, alpha=0.3, label=f"no clear radio view {shadow_height_m(report):g} m up"),
-        Line2D([], [], color="0.25", linewidth=0.6, label="contours every 50 m"),
-    ]
+        drawn["the other way of the flight"] = Line2D(
+            [], [], color=style.BACK, linewidth=2.0, linestyle=style.BACK_DASH
+        )
+    if report.presence.total > 0.0:
+        drawn["people in this hour"] = Patch(facecolor=style.PEOPLE, alpha=0.35)
+    if report.corridor is not None:
+        drawn["landing option"] = Line2D([], [], marker="^", markersize=8, linestyle="", color=style.LANDING)
+    if report.contingency is not None:
+        drawn["falls here on the parachute (95 %)"] = Line2D([], [], color="0.1", linewidth=1.1, linestyle=":")
+    if report.link is not None:
+        drawn["ground antenna"] = Line2D([], [], marker="*", markersize=10, linestyle="", color="0.0")
+        drawn[f"no clear radio view {shadow_height_m(report):g} m up"] = Patch(facecolor=style.SHADOW, alpha=0.3)
+    if report.relay is not None and report.relay.relays:
+        drawn["best place for a relay"] = Line2D([], [], marker="P", markersize=9, linestyle="", color="0.0")
     look: Any = {"frameon": False, "fontsize": 8.0, "borderaxespad": 0.0, "handlelength": 2.6, "labelspacing": 0.45}
-    ax.legend(handles=drawn, loc="lower left", bbox_to_anchor=(1.02, 0.0), **look)
+    ax.legend(list(drawn.values()), list(drawn), loc="lower left", bbox_to_anchor=(1.02, 0.0), **look)
     ax.text(1.02, 1.0, "\n".join(_facts(report)), transform=ax.transAxes, va="top", fontsize=9.0, linespacing=1.45)
 
 

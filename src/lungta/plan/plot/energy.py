@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 def draw_power(report: CorridorReport, ax: Axes) -> None:
     """Draw electrical power and, above it, the minutes since take-off."""
     ax.set(ylabel="power [kW]")
-    if report.trip is None:
-        _say_none(ax, "not flown: no corridor")
-        return
+    assert report.trip is not None
     way = report.trip.way(report.ask.way)
     steps = np.append(way.power_w, way.power_w[-1]) / 1000.0
     ax.fill_between(way.along_m, 0.0, steps, step="post", color="0.82", linewidth=0.0)
@@ -47,9 +45,7 @@ def draw_charge(report: CorridorReport, ax: Axes) -> None:
     ax.set(ylabel="charge [%]", ylim=(0.0, 100.0))
     reserve = 100.0 * report.ask.site.limits.reserve_frac
     ax.axhline(reserve, color=LIMIT_INK, linewidth=1.8, linestyle="-", label=f"reserve {reserve:.0f} %")
-    if report.trip is None:
-        _say_none(ax, "not flown: no corridor")
-        return
+    assert report.trip is not None
     way = report.trip.way(report.ask.way)
     low, middle, high = 100.0 * way.charge_frac
     ax.fill_between(way.along_m, low, high, color=style.CHARGE_BAND, linewidth=0.0, label="charge, 5-95 %")
@@ -88,8 +84,3 @@ def draw_no_return(report: CorridorReport, panels: list[Axes]) -> None:
             ax.axvline(point.along_m - first, color=style.RETURN, linewidth=2.4, linestyle=(0, (3, 1, 1, 1)), zorder=6)
         look: Any = {"rotation": 90, "va": "top", "ha": "right", "fontsize": 7.5, "color": style.RETURN}
         panels[-1].text(point.along_m - first, 0.97, words, transform=panels[-1].get_xaxis_transform(), **look)
-
-
-def _say_none(ax: Axes, words: str) -> None:
-    ax.set_ylim(0.0, max(1.0, ax.get_ylim()[1]))
-    ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", color="0.35", style="italic")

@@ -25,9 +25,7 @@ def draw_link(report: CorridorReport, ax: Axes) -> None:
     """Draw the link's margin, and where the ground stands in the way of its Fresnel zone or of sight itself."""
     ax.set(ylabel="link [dB]")
     link, line = report.link, report.line
-    if link is None:
-        ax.text(0.5, 0.5, "no corridor", transform=ax.transAxes, ha="center", va="center", color="0.35", style="italic")
-        return
+    assert link is not None
     across: Any = {"step": "mid", "transform": ax.get_xaxis_transform(), "linewidth": 0.0}
     hidden, cramped = ~link.line_of_sight, link.line_of_sight & ~link.in_view
     if hidden.any():

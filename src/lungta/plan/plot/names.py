@@ -55,7 +55,7 @@ class Names:
             ha=side,
             va="baseline",
             fontsize=size,
-            path_effects=halo(3.0),
+            path_effects=halo(2.6),
             zorder=12,
             **look,
         )

@@ -29,14 +29,15 @@ LOOKS: dict[str, tuple[str, str, str]] = {
 
 
 def draw_binds(report: CorridorReport, ax: Axes) -> None:
-    """Draw a row for each constraint that holds the path somewhere."""
+    """Draw a row for each constraint that holds the path somewhere, or forbids the straight line in its place."""
     ax.grid(visible=False)
-    binds = report.binds
-    held = [] if binds is None else [each for each in binds.stretches if each.what in LOOKS]
+    held = [each for each in _stretches(report) if each.what in LOOKS]
     kinds = kinds_that_hold(report)
     ax.set_ylim(max(len(kinds), 1), 0)
+    words = "what holds the path here" if report.corridor else "what forbids the straight line"
+    ax.text(1.02, 1.0, words, transform=ax.transAxes, va="top", fontsize=8.0)
     if not kinds:
-        words = "nothing: straight between its ends" if binds is not None else "no corridor"
+        words = "nothing: straight between its ends" if report.corridor else "nothing forbids the line itself"
         ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", color="0.35", style="italic")
     ax.set_yticks(np.arange(len(kinds)) + 0.5, [LOOKS[kind][2] for kind in kinds], fontsize=7.0)
     ax.tick_params(axis="y", length=0)
@@ -49,8 +50,15 @@ def draw_binds(report: CorridorReport, ax: Axes) -> None:
 
 def kinds_that_hold(report: CorridorReport) -> list[str]:
     """Return what holds the path somewhere, in the order of the rows."""
-    held = set() if report.binds is None else {each.what for each in report.binds.stretches}
+    held = {each.what for each in _stretches(report)}
     return [kind for kind in LOOKS if kind in held]
+
+
+def _stretches(report: CorridorReport) -> tuple[Binding, ...]:
+    """What holds the path; without one what forbids the straight line."""
+    if report.binds is not None:
+        return report.binds.stretches
+    return () if report.straight is None else report.straight.forbids
 
 
 def _over_ground(report: CorridorReport, stretch: Binding) -> tuple[float, float]:
@@ -65,9 +73,7 @@ def draw_landings(report: CorridorReport, ax: Axes) -> None:
     """Draw how long it takes to stand on the ground at the spot that is soonest reached, and which that is."""
     ax.set(ylabel="land in [s]")
     table = report.contingency
-    if table is None:
-        ax.text(0.5, 0.5, "not computed", transform=ax.transAxes, ha="center", va="center", color="0.35")
-        return
+    assert table is not None
     rows = way_rows(report)
     along = table.moments.along_m[rows] - table.moments.along_m[rows[0]]
     spot, needs_s = table.nearest.spot[rows], table.nearest.duration_s[rows]

@@ -12,6 +12,7 @@ from lungta.mountain.wind.field import TurbulentWind
 from lungta.mountain.wind.gust import gust_mps
 from lungta.mountain.wind.path import FlightPath
 from lungta.plan.corridor.along import least_alt_m
+from lungta.plan.corridor.binds import lowest_straight
 from lungta.plan.windows.air import LeeWind
 
 if TYPE_CHECKING:
@@ -92,11 +93,17 @@ def corridor_line(request: CorridorRequest, corridor: Corridor) -> PathLine:
 
 
 def straight_line(request: CorridorRequest) -> PathLine:
-    """Return the straight line between the pads at the least height that keeps the clearance: what has no corridor."""
+    """Return the shortest way along the straight track between the pads that keeps the clearance: what has no corridor.
+
+    It knows neither height limit nor zones nor wind.
+    """
+    return _line(request, straight_corners(request), corridor=False)
+
+
+def straight_corners(request: CorridorRequest) -> Floats:
+    """Return the corners of `straight_line`: east, north [m], height [m AMSL], shape (n, 3)."""
     ends = np.array([request.pad_east_north_m(pad) for pad in (request.from_pad, request.to_pad)])
-    count = 1 + max(1, int(np.ceil(np.linalg.norm(ends[1] - ends[0]) / STEP_M)))
-    east, north = np.linspace(ends[0], ends[1], count).T
-    return _line(request, np.column_stack([east, north, _floor_amsl_m(request, east, north)]), corridor=False)
+    return lowest_straight(request, np.column_stack([ends, _floor_amsl_m(request, *ends.T)]))
 
 
 def _line(request: CorridorRequest, corners: Floats, *, corridor: bool) -> PathLine:

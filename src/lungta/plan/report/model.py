@@ -62,7 +62,8 @@ class CorridorReport:
     binds : Binds or None
         What holds the path where it is.
     straight : WhyNot or None
-        What the straight line between its ends would cost, and what forbids it.
+        What the straight line between its ends would cost, and what forbids it; without a corridor that line itself,
+        as low as it may be.
     reliefs : tuple of Relief or None
         What relaxing each constraint would buy; None when nobody asked.
     link : LinkAlong or None

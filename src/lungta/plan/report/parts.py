@@ -30,6 +30,7 @@ from lungta.plan.people.crowd import Presence, presence_in
 from lungta.plan.people.exposure import exposure_of
 from lungta.plan.people.findings import exposure_findings
 from lungta.plan.people.passage import passage_of_track
+from lungta.plan.report.line import straight_corners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +76,9 @@ def with_parts(
         parts |= _why(report, wanted)
         parts["link"] = link = link_along(report.request.terrain, _antenna(report), _air_path(report))
         found += link_findings(link, report.request.terrain, report.request.id)
+    else:
+        corners = straight_corners(report.request)
+        parts["straight"] = why_not(report.request, corners, corners)
     if report.corridor is not None and wanted.relay:
         progress("looking for a relay's place")
         parts["relay"] = relay = best_relay(
