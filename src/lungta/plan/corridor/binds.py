@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.plan.corridor.along import Along, least_alt_m, sample_path
-from lungta.plan.corridor.energy import leg_cost, path_cost_j
+from lungta.plan.corridor.energy import exposure_j_per_m, leg_cost, path_cost_j
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.verify import dense_samples
 
@@ -21,6 +21,8 @@ LIMIT_TOUCH_M = 5.0  # assumption: the same below the height limit
 ZONE_TOUCH_M = 30.0  # assumption: the search closes cells of 15 m; two of them away a zone still shapes the path
 WIND_SHARE = 0.8  # assumption: a stretch with four fifths of the wind limit is watched
 RATE_SHARE = 0.98  # of the greatest climb or descent: the leg is flown slower than it could be
+TOLL_SHARE = 0.1  # of what a metre of way costs beyond its energy: less sends nobody aside
+SAME_FRAC = 0.0005  # of the cost: less is called the same
 JOIN_M = 50.0  # shorter gaps in a stretch are not told apart
 
 
@@ -98,7 +100,7 @@ def what_binds(request: CorridorRequest, points: Floats) -> Binds:
 
     The path is sampled densely, by none of the search's code. A constraint holds where the path has less than a stated
     tolerance left to it: 5 m to the ground's clearance and to the height limit, 30 m to a zone, a fifth of the wind
-    limit, 2 % of climb or descent rate. Tolls are named where they are paid.
+    limit, 2 % of climb or descent rate. Tolls are named where they are felt: above a tenth of the exposure of a metre.
     """
     along = sample_path(request, points)
     found = list(_holding(request, along))
@@ -125,7 +127,8 @@ def why_not(
         The corridor's waypoints: east, north [m], height [m AMSL].
     other : array, shape (m, 3), optional
         The other way; the straight line in space between the corridor's ends when left out. `lowest_straight` gives
-        the one along the straight track that keeps its clearance.
+        the one along the straight track that keeps its clearance. Where there is no corridor, give the other way as
+        `points` too: then it is not compared.
     name : str
         What to call it.
     """
@@ -136,6 +139,7 @@ def why_not(
     length_m = float(np.linalg.norm(np.diff(other, axis=0), axis=1).sum())
     forbids = tuple(sorted(_forbidding(request, sample_path(request, other)), key=lambda each: each.from_m))
     cost_frac = cost_j / base_j - 1.0
+    itself = np.array_equal(other, points)
     return WhyNot(
         name=name,
         length_m=length_m,
@@ -143,7 +147,7 @@ def why_not(
         duration_s=float(leg_cost(request, legs).duration_s.sum()),
         cost_frac=cost_frac,
         forbids=forbids,
-        says=_verdict(name, length_m, cost_frac, forbids),
+        says=_verdict(name, length_m, None if itself else cost_frac, forbids),
     )
 
 
@@ -173,14 +177,17 @@ def _sags(way_m: Floats, alt_m: Floats, before: int, here: int, after: int) -> b
     return bool(rise_in <= rise_over)
 
 
-def _verdict(name: str, length_m: float, cost_frac: float, forbids: tuple[Binding, ...]) -> str:
+def _verdict(name: str, length_m: float, cost_frac: float | None, forbids: tuple[Binding, ...]) -> str:
+    """Say it; without a cost where there is no corridor to compare with."""
+    what = "; ".join(dict.fromkeys(each.says for each in forbids))
+    if cost_frac is None:
+        return f"{name}, {length_m:.0f} m: {what or 'nothing forbids it'}"
     if not np.isfinite(cost_frac):
         cost = "cannot be flown"
-    elif abs(cost_frac) < 0.0005:
+    elif abs(cost_frac) < SAME_FRAC:
         cost = "costs the same"
     else:
         cost = f"costs {abs(cost_frac):.1%} {'more' if cost_frac > 0 else 'less'}"
-    what = "; ".join(dict.fromkeys(each.says for each in forbids))
     return f"{name}, {length_m:.0f} m: {cost}" + (f", but {what}" if what else ", and nothing forbids it")
 
 
@@ -201,8 +208,9 @@ def _holding(request: CorridorRequest, along: Along) -> Iterator[Binding]:
             says = f"beside zone {zone.id} ({zone.name}), {least_m:.0f} m more than must be kept from it"
             yield _binding(along, first, last, "zone", says)
     yield from _winds(request, along)
+    felt_j_per_m = TOLL_SHARE * exposure_j_per_m(request)
     for toll, j_per_m in zip(request.tolls, along.toll_j_per_m, strict=True):
-        for first, last in _runs(along, j_per_m > 0.0):
+        for first, last in _runs(along, j_per_m > felt_j_per_m):
             paid_j = float((j_per_m * np.gradient(along.along_m))[first : last + 1].sum())
             yield _binding(along, first, last, "toll", f"pays {toll.name}: {paid_j / 1000.0:.0f} kJ of toll")
     yield from _rates(request, along)
