@@ -16,6 +16,7 @@ from lungta.cli.corridor import corridor
 from lungta.cli.plan import plan
 from lungta.cli.site import site_app
 from lungta.cli.terrain import terrain_app
+from lungta.cli.tour import tour
 from lungta.cli.validate import validate
 from lungta.cli.weather import weather_app
 from lungta.cli.wind import wind
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.command()(plan)
 app.command()(corridor)
+app.command()(tour)
 app.command()(wind)
 app.command()(validate)
 app.command()(check)
