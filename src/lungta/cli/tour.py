@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lungta.cli.stages import Stages
+from lungta.cli.wind_text import wrapped
 from lungta.cli.winds import WindChoice, check_wind_choice, find_site_terrain, winds_for
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def tour(
     assumed += ["schematic terrain"] if the_terrain.source.schematic else []
     if assumed:
         typer.echo(f"NOT FOR FLIGHT: {', '.join(assumed)}")
-    typer.echo("\n".join(_text(tours)))
+    typer.echo("\n".join(line for text in _text(tours) for line in wrapped(text) or [""]))
     if tours.best is None:
         raise typer.Exit(1)
 
