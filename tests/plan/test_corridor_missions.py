@@ -47,7 +47,7 @@ def hill(**changed: object) -> CorridorRequest:
 
 
 def test_sampler_sees_five_times_its_tolerance() -> None:
-    """A corridor lowered until it lacks five times the tolerance is broken; lowered to the tolerance's half it is not."""
+    """A corridor lowered until it lacks five times the tolerance is broken; until it lacks half of it, it is not."""
     request = hill(room=Room(below_m=10.0, aside_m=5.0))
     corridor = find_corridor(request).corridor
     assert corridor is not None
