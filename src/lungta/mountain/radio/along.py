@@ -29,7 +29,8 @@ class LinkAlong:
         From antenna to point, straight [m].
     ratio : array
         Clearance over the first Fresnel zone's radius where that is least on the ray; negative behind ground, infinite
-        where no ground lies below the ray, NaN where a void or the terrain's edge leaves it unknown.
+        where no ground lies below the ray, NaN where a void or the terrain's edge leaves it unknown. Beyond 5 it is
+        only known to be large.
     edge_m, clearance_m, zone_m : array
         Of that worst place: horizontal distance from the antenna, clearance at a right angle to the ray and the zone's
         radius [m]; NaN where there is none.

@@ -15,6 +15,7 @@ GOLDEN = 0.6180339887498949  # (sqrt(5) - 1) / 2
 GOLDEN_STEPS = 24  # 1e-5 of a piece
 HIGHEST_M = 1e5  # least height above which there is no link worth a figure
 RAISES = 30
+NEAREST_M = 1e-6  # of ground that may hide anything
 SETTLED = 1e-7  # of the ratio
 
 
@@ -79,7 +80,7 @@ def lowest_within(ray: Ray, profile: Profile, first: int) -> tuple[float, float]
     at_left = ratio_at(ray, *_between(profile, first, left))
     at_right = ratio_at(ray, *_between(profile, first, right))
     for _ in range(GOLDEN_STEPS):
-        if at_left < at_right:
+        if at_left < at_right or (at_left == np.inf and profile.ratio[first] < profile.ratio[first + 2]):
             high, right, at_right = right, left, at_left
             left = high - GOLDEN * (high - low)
             at_left = ratio_at(ray, *_between(profile, first, left))
@@ -95,8 +96,6 @@ def promising(profile: Profile, first: int, last: bool, worst: float) -> bool:
     """Return whether a ratio below `worst` may hide between the three of a piece."""
     low = min(profile.ratio[first], profile.ratio[first + 1], profile.ratio[first + 2])
     high = max(profile.ratio[first], profile.ratio[first + 1], profile.ratio[first + 2])
-    if low == np.inf:
-        return first == 0 or last
     return first == 0 or last or high == np.inf or 2.0 * low - high < worst
 
 
@@ -131,7 +130,7 @@ def judge_ray(ground: Ground, ends: tuple[End, End], wavelength_m: float, enough
     if pieces == UNKNOWN:
         return Worst(np.nan, np.nan, np.nan)
     length_m = length_m_of(ground, a, b)
-    if length_m == 0.0:
+    if length_m <= NEAREST_M:
         return Worst(np.inf if b.alt_amsl_m >= profile.ground_amsl_m[0] else -np.inf, np.nan, np.nan)
     return worst_of(ray_of(a, b, length_m, wavelength_m), profile, pieces, enough)
 
@@ -164,42 +163,54 @@ def judge_along(ground: Ground, a: End, path: Floats, wavelength_m: float) -> Fl
 
 
 @compiled
+def _turned(ray: Ray, slope: float) -> Ray:
+    """Return the ray turned about its start."""
+    return Ray(ray.start_amsl_m, slope, ray.length_m, ray.wavelength_m)
+
+
+@compiled
 def _raised(ray: Ray, along_m: float, ground_amsl_m: float, need: float) -> Ray:
     """Return the ray turned up about its start until the ground at one place leaves the ratio that is needed."""
+    low, ratio = ray.slope, ratio_at(ray, along_m, ground_amsl_m)
     for _ in range(RAISES):
-        ratio = ratio_at(ray, along_m, ground_amsl_m)
         if ratio >= need - SETTLED or ray.start_amsl_m + ray.slope * ray.length_m > HIGHEST_M:
             break
+        low = ray.slope
         above_m = ray.start_amsl_m + ray.slope * along_m - ground_amsl_m
         radius_m = zone(ray, along_m, above_m)
         lacking_m = need * radius_m * np.sqrt(1.0 + ray.slope * ray.slope) - above_m
-        slope = ray.slope + max(lacking_m, 1e-6) / along_m
-        ray = Ray(ray.start_amsl_m, slope, ray.length_m, ray.wavelength_m)
-    return ray
+        ray = _turned(ray, ray.slope + max(lacking_m, 1e-6) / max(along_m, NEAREST_M))
+        ratio = ratio_at(ray, along_m, ground_amsl_m)
+    high = ray.slope
+    for _ in range(RAISES):  # a steep ray's zone shrinks as it turns: that was too far
+        if ratio <= need + 1e-4 or high - low < 1e-9:
+            break
+        middle = 0.5 * (low + high)
+        ratio = ratio_at(_turned(ray, middle), along_m, ground_amsl_m)
+        if ratio >= need - SETTLED:
+            high = middle
+        else:
+            low, ratio = middle, np.inf
+    return _turned(ray, high)
 
 
 @compiled
 def least_slope(ray: Ray, profile: Profile, pieces: int, need: float) -> float:
     """Return the least slope, no less than the ray's, at which a ray has the ratio everywhere.
 
-    The ground's ratio rises with the slope, so a ray turned up for one place stays right for those before it.
+    A place's ratio rises with the slope, so a ray turned up for one place is almost always still right for the others.
     """
     slope = ray.slope
     for place in range(1, 2 * pieces):  # seen at all: no roots to take, and most of the way
-        slope = max(slope, (profile.ground_amsl_m[place] - ray.start_amsl_m) / profile.along_m[place])
-    ray = Ray(ray.start_amsl_m, slope, ray.length_m, ray.wavelength_m)
+        slope = max(slope, (profile.ground_amsl_m[place] - ray.start_amsl_m) / max(profile.along_m[place], NEAREST_M))
+    ray = _turned(ray, slope)
     for place in range(1, 2 * pieces):
         ray = _raised(ray, profile.along_m[place], profile.ground_amsl_m[place], need)
-    for place in range(2 * pieces + 1):
-        profile.ratio[place] = ratio_at(ray, profile.along_m[place], profile.ground_amsl_m[place])
-    for piece in range(pieces):
-        if promising(profile, 2 * piece, piece == pieces - 1, need):
-            for _ in range(RAISES):
-                ratio, share = lowest_within(ray, profile, 2 * piece)
-                if ratio >= need - 1e-6:
-                    break
-                along_m, ground_amsl_m = _between(profile, 2 * piece, share)
-                ray = _raised(ray, along_m, ground_amsl_m, need)
+    for _ in range(RAISES):
+        worst = worst_of(ray, profile, pieces, -np.inf)
+        if worst.ratio >= need - 1e-6:
+            break
+        ray = _raised(ray, worst.along_m, worst.ground_amsl_m, need)
     return ray.slope
 
 
@@ -215,8 +226,8 @@ def least_heights(ground: Ground, a: End, places: Floats, wavelength_m: float, n
             continue
         own_amsl_m = profile.ground_amsl_m[2 * pieces]
         length_m = length_m_of(ground, a, b)
-        if length_m == 0.0:
-            least[place] = own_amsl_m
+        if length_m <= NEAREST_M:
+            least[place] = profile.ground_amsl_m[0]
             continue
         ray = Ray(a.alt_amsl_m, (own_amsl_m - a.alt_amsl_m) / length_m, length_m, wavelength_m)
         height = a.alt_amsl_m + length_m * least_slope(ray, profile, pieces, need)
