@@ -167,6 +167,42 @@ class AbortPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RallyPoint:
+    """A place that an autopilot may fly to by itself, straight, from `fly_at_above_pad_m` above the home pad [m]."""
+
+    name: str
+    lat_deg: float
+    lon_deg: float
+    alt_amsl_m: float
+    fly_at_above_pad_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returns:
+    """What an autopilot needs to know to come back by itself when the link is lost.
+
+    Attributes
+    ----------
+    height_above_pad_m : float
+        Least return height at which straight home is clear of the ground from anywhere on the flight [m].
+    straight_home_clear : bool
+        Whether no zone and no ground without a height lies under a straight way home.
+    rally : tuple of RallyPoint
+        Places to land that are clear from everywhere that they are the nearest to, home included.
+    fence : tuple of (lat_deg, lon_deg)
+        Outline that holds the flight and every straight way home and to the rally points, not closed.
+    fence_width_m : float
+        Least distance from those to the outline [m].
+    """
+
+    height_above_pad_m: float
+    straight_home_clear: bool
+    rally: tuple[RallyPoint, ...]
+    fence: tuple[tuple[float, float], ...]
+    fence_width_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sortie:
     """One round trip: what it carries, when, by which path, and what is left in the battery.
 
@@ -174,7 +210,8 @@ class Sortie:
     `max_payload_g` the larger of the two. `reserve_probability_frac` is how likely it lands with the site's reserve and
     never lacks thrust, everything uncertain drawn at once. `wind_abort_mps` is a mean wind. From
     `return_height_above_pad_m` upwards a straight way home is clear of the ground from anywhere on the path; an
-    autopilot's return below it is not.
+    autopilot's return below it is not. `returns` is what an autopilot may be given for coming back by itself; None in
+    plans made before it was worked out.
     """
 
     number: int
@@ -202,6 +239,7 @@ class Sortie:
     profile: tuple[FlightPoint, ...]
     abort_points: tuple[AbortPoint, ...]
     findings: tuple[Finding, ...] = ()
+    returns: Returns | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

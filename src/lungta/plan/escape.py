@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lungta.plan.corridor.request import Navigation
 from lungta.plan.dayplan import AbortPoint
-from lungta.plan.flight import Conditions, Track, way_back, way_on
-from lungta.plan.reserve import ReserveRule, fly_track
+from lungta.plan.flight import Conditions, Track, way_back
 
 if TYPE_CHECKING:
     from lungta.aircraft.flight import FlightSamples
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from lungta.mountain.site.model import Site
     from lungta.mountain.terrain.grid import Terrain
     from lungta.plan.corridor.model import Corridor, LandingOption, Waypoint
+    from lungta.plan.reserve import ReserveRule
 
 LANDING_REACH_M = 500.0  # assumption: what cannot fly on may still come half a minute far
 STEP_M = 60.0  # samples along the paths and along the straight lines home
@@ -40,20 +39,23 @@ def abort_points(
 ) -> tuple[AbortPoint, ...]:
     """Return what to do on each stretch of the way up and down, with the 5 % quantile of charge that it leaves.
 
-    On the way up: home by the way come while the reserve lasts to there, else on to the drop and land. On the way down
+    On the way up: home by the way come while the reserve lasts to there, else on to the drop and land; each flown as
+    one flight with the way out to it. On the way down
     home lies ahead. Beside it stands the nearest landing option for an aircraft that cannot fly on.
     """
+    from lungta.plan.contingency.curves import landed_at_drop, turned_back, turning
+
     up, down = flown.corridors
     home_name = site.home.name
+    turn = turning(flown, aircraft, rule, (up_kg, up_kg))
+    on = _low(landed_at_drop(turn))
     points = []
     for index in range(1, len(up.waypoints)):
         start, end = up.waypoints[index - 1 : index + 1]
-        used = 1.0 - flown.samples.soc_frac[:, _index_of(flown.track, end)]
-        back, on = (way(up, index, aircraft, flown.conditions) for way in (way_back, way_on))
-        action, left = f"return to {home_name} by the way come", _left(aircraft, back, rule, used, up_kg)
-        if left < rule.reserve_frac or back.headwind_binds:
-            action = f"go on to {site.pad(up.to_pad).name} and land"
-            left = _left(aircraft, on, rule, used, up_kg)
+        left = _low(turned_back(turn, _index_of(flown.track, end)))
+        action = f"return to {home_name} by the way come"
+        if left < rule.reserve_frac or way_back(up, index, aircraft, flown.conditions).headwind_binds:
+            action, left = f"go on to {site.pad(up.to_pad).name} and land", on
         points.append(_point((start, end), "up", action, left, _nearest(up.landing_options, start, end)))
     landing_frac = float(np.quantile(flown.samples.soc_frac[:, -1], 0.05))
     known = {(option.east_m, option.north_m): option.name for option in up.landing_options}
@@ -74,12 +76,9 @@ def _point(stretch: tuple[Waypoint, Waypoint], way: str, action: str, left_frac:
     )
 
 
-def _left(
-    aircraft: Aircraft, track: Track, rule: ReserveRule, used_frac: NDArray[np.float64], payload_kg: float
-) -> float:
-    """The 5 % quantile of the charge on landing after a way out; negative when it does not reach."""
-    out = fly_track(aircraft, track, rule, payload_kg, payload_kg).soc_frac[:, -1]
-    return float(np.quantile(out - used_frac, 0.05))
+def _low(samples: FlightSamples) -> float:
+    """The 5 % quantile of the charge on landing; negative when it does not reach."""
+    return float(np.quantile(samples.soc_frac[:, -1], 0.05))
 
 
 def _index_of(track: Track, waypoint: Waypoint) -> int:

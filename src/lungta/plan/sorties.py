@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lungta.core.units import G_PER_KG
+from lungta.plan.contingency.returns import returns_of
 from lungta.plan.dayplan import FlightPoint, Quantiles, Sortie
 from lungta.plan.escape import Flown, abort_points, straight_home_height_m
 from lungta.plan.flight import Track
@@ -80,6 +81,7 @@ class SortieMaker:
             return_height_above_pad_m=round(
                 straight_home_height_m(track, search_ground(self.terrain), self.site.limits.min_clearance_m), 1
             ),
+            returns=returns_of(hour.corridors, track, self.site, self.terrain),
             abort_points=abort_points(flown, self.site, self.aircraft, self.rule, up_kg),
             findings=sortie_findings(
                 f"sortie {number}", self.aircraft, max(up_g, down_g), landing.p05, self.rule.reserve_frac

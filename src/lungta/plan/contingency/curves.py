@@ -7,8 +7,9 @@ full packs, times the ratio of the two at the anchors: emptier packs give less v
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from lungta.plan.contingency.moments import Asked, at_place
 from lungta.plan.flight import LANDING, Track, line_track
 
 if TYPE_CHECKING:
-    from lungta.aircraft.flight import Legs
+    from lungta.aircraft.flight import FlightSamples, Legs
     from lungta.aircraft.model import Aircraft
     from lungta.plan.escape import Flown
     from lungta.plan.reserve import ReserveRule
@@ -84,28 +85,41 @@ def home_uses(turn: Turning, asked: Asked, *, pack_lost: bool = False) -> Uses:
 
     With `pack_lost` one pack drops out at each moment, and uses are of the charge of those that carry on.
     """
-    up = _back(turn, asked, turn.back_up, upwards=True, pack_lost=pack_lost)
+    up = _back(turn, asked, upwards=True, pack_lost=pack_lost)
     track, samples = turn.flown.track, turn.flown.samples
     fresh = samples.soc_frac - samples.soc_frac[:, -1:]
     if pack_lost:
-        fresh = fresh * _ratios(turn, fresh, np.arange(turn.change, len(track.phase)), _lost_on_the_way_down)
+        ends = np.arange(turn.change, len(track.phase))
+        fresh = fresh * _ratios(fresh, ends, lambda place: _lost_on_the_way_down(turn, place))
     on = Uses(charge_frac=at_place(fresh, asked.place), duration_s=track.total_s - asked.moments.time_s)
     return _either(asked, up, on)
 
 
 def drop_uses(turn: Turning, asked: Asked) -> Uses:
     """Return what landing at the drop takes: on as planned on the way up, back on the way down."""
-    track = turn.flown.track
-    hover = _stops(track)
-    arrival = int(np.flatnonzero(hover)[0]) if hover[: turn.change].any() else turn.change
-    down = _landing(turn, arrival)
-    legs = _joined(_some(track.legs(*turn.loads_kg), slice(0, arrival)), down.legs(turn.loads_kg[0], turn.loads_kg[0]))
-    samples = _fly(turn, legs)
-    left = samples.soc_frac[:, -1:]
-    fresh = turn.flown.samples.soc_frac - left
-    arrives_s = float(samples.time_s[-1])
+    landed = landed_at_drop(turn)
+    fresh = turn.flown.samples.soc_frac - landed.soc_frac[:, -1:]
+    arrives_s = float(landed.time_s[-1])
     on = Uses(charge_frac=at_place(fresh, asked.place), duration_s=np.maximum(arrives_s - asked.moments.time_s, 0.0))
-    return _either(asked, on, _back(turn, asked, turn.back_down, upwards=False))
+    return _either(asked, on, _back(turn, asked, upwards=False))
+
+
+def landed_at_drop(turn: Turning) -> FlightSamples:
+    """Return the flight up that ends on the ground at the drop, load on board."""
+    track, hover = turn.flown.track, _stops(turn.flown.track)
+    arrival = int(np.flatnonzero(hover)[0]) if hover[: turn.change].any() else turn.change
+    load_kg = turn.loads_kg[0]
+    legs = _joined(_some(track.legs(*turn.loads_kg), slice(0, arrival)), _landing(turn, arrival).legs(load_kg, load_kg))
+    return _fly(turn, legs)
+
+
+def turned_back(turn: Turning, place: int, *, upwards: bool = True, pack_lost: bool = False) -> FlightSamples:
+    """Return the whole flight that turns round at a point of the track: back home on the way up, else to the drop."""
+    back, load_kg = (turn.back_up, turn.loads_kg[0]) if upwards else (turn.back_down, turn.loads_kg[1])
+    first = int(_mirror(turn, upwards=upwards)[place])
+    out = _some(turn.flown.track.legs(*turn.loads_kg), slice(0, place))
+    legs = _joined(out, _some(back.legs(load_kg, load_kg), slice(first, None)))
+    return _fly(turn, legs, pack_lost_at_s=float(turn.flown.samples.time_s[place]) if pack_lost else None)
 
 
 def way_out(asked: Asked, uses: Uses, *, flyable: bool = True) -> WayOut:
@@ -120,26 +134,22 @@ def way_out(asked: Asked, uses: Uses, *, flyable: bool = True) -> WayOut:
     )
 
 
-def _back(turn: Turning, asked: Asked, back: Track, *, upwards: bool, pack_lost: bool = False) -> Uses:
+def _back(turn: Turning, asked: Asked, *, upwards: bool, pack_lost: bool = False) -> Uses:
     """Return what turning round takes, on one of the two ways; meaningless on the other."""
-    load_kg = turn.loads_kg[0 if upwards else 1]
+    back, load_kg = (turn.back_up, turn.loads_kg[0]) if upwards else (turn.back_down, turn.loads_kg[1])
     alone = _fly(turn, back.legs(load_kg, load_kg))
     fresh = (alone.soc_frac - alone.soc_frac[:, -1:])[:, _mirror(turn, upwards=upwards)]
     ends = np.arange(turn.change + 1) if upwards else np.arange(turn.change, len(turn.flown.track.phase) + 1)
 
-    def whole(place: int) -> Any:
-        first = _mirror(turn, upwards=upwards)[place]
-        out = _some(turn.flown.track.legs(*turn.loads_kg), slice(0, place))
-        legs = _joined(out, _some(back.legs(load_kg, load_kg), slice(int(first), None)))
-        lost_at_s = float(turn.flown.samples.time_s[place]) if pack_lost else None
-        return _fly(turn, legs, pack_lost_at_s=lost_at_s), place
+    def whole(place: int) -> FlightSamples:
+        return turned_back(turn, place, upwards=upwards, pack_lost=pack_lost)
 
-    used = fresh * _ratios(turn, fresh, ends, lambda _, place: whole(place))
+    used = fresh * _ratios(fresh, ends, whole)
     remaining_s = (alone.time_s[-1] - alone.time_s)[_mirror(turn, upwards=upwards)]
     return Uses(charge_frac=at_place(used, asked.place), duration_s=at_place(remaining_s, asked.place))
 
 
-def _ratios(turn: Turning, fresh: Floats, ends: NDArray[np.int64], whole: Any) -> Floats:
+def _ratios(fresh: Floats, ends: NDArray[np.int64], whole: Callable[[int], FlightSamples]) -> Floats:
     """Return whole flights' uses over fresh ones by sample and point of the track: at anchors, linear in between."""
     anchors = np.unique(ends[np.linspace(0, ends.size - 1, ANCHORS).round().astype(int)])
     known, ratios = [], []
@@ -147,9 +157,9 @@ def _ratios(turn: Turning, fresh: Floats, ends: NDArray[np.int64], whole: Any) -
         base = fresh[:, place]
         if np.median(base) < LEAST_USE_FRAC:
             continue
-        samples, index = whole(turn, int(place))
+        charge = whole(int(place)).soc_frac
         known.append(float(place))
-        ratios.append((samples.soc_frac[:, index] - samples.soc_frac[:, -1]) / np.maximum(base, LEAST_USE_FRAC))
+        ratios.append((charge[:, place] - charge[:, -1]) / np.maximum(base, LEAST_USE_FRAC))
     if not known:
         return np.ones_like(fresh)
     points = np.arange(fresh.shape[1])
@@ -161,9 +171,9 @@ def _ratios(turn: Turning, fresh: Floats, ends: NDArray[np.int64], whole: Any) -
     return np.asarray((table[nearest] * (1.0 - share[:, None]) + table[nearest + 1] * share[:, None]).T)
 
 
-def _lost_on_the_way_down(turn: Turning, place: int) -> Any:
+def _lost_on_the_way_down(turn: Turning, place: int) -> FlightSamples:
     legs = turn.flown.track.legs(*turn.loads_kg)
-    return _fly(turn, legs, pack_lost_at_s=float(turn.flown.samples.time_s[place])), place
+    return _fly(turn, legs, pack_lost_at_s=float(turn.flown.samples.time_s[place]))
 
 
 def _mirror(turn: Turning, *, upwards: bool) -> NDArray[np.int64]:
@@ -195,7 +205,7 @@ def _landing(turn: Turning, arrival: int) -> Track:
     return line_track(np.array([point, ground]), turn.aircraft, turn.flown.conditions, LANDING)
 
 
-def _fly(turn: Turning, legs: Legs, pack_lost_at_s: float | None = None) -> Any:
+def _fly(turn: Turning, legs: Legs, pack_lost_at_s: float | None = None) -> FlightSamples:
     from lungta.aircraft.flight import fly
 
     return fly(turn.aircraft, legs, samples=turn.rule.samples, seed=turn.rule.seed, pack_lost_at_s=pack_lost_at_s)
@@ -205,7 +215,7 @@ def _some(legs: Legs, part: slice) -> dict[str, Floats]:
     return {f.name: getattr(legs, f.name)[part] for f in fields(legs)}
 
 
-def _joined(first: dict[str, Floats], second: Any) -> Legs:
+def _joined(first: dict[str, Floats], second: dict[str, Floats] | Legs) -> Legs:
     from lungta.aircraft.flight import Legs
 
     rest = second if isinstance(second, dict) else _some(second, slice(None))

@@ -162,7 +162,7 @@ def _link_path(table: ContingencyTable, subject: str) -> Iterator[Finding]:
             "link-loss-not-home",
             f"Climbing to the return height and flying straight home takes more charge than there is "
             f"{stretch(moments, short)}: down to {link.left_p05_frac.min():.0%} (5 % quantile). With ArduPilot's "
-            f"RTL_CONE_SLOPE at {link.cone_slope:.1f} it is {link.cone_left_p05_frac.min():.0%}.",
+            f"RTL_CONE_SLOPE at {link.cone_slope:.1f} and no rally points it is {link.cone_left_p05_frac.min():.0%}.",
             subject,
         )
 

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.plan.contingency.model import NOWHERE, LandingSpot, LinkLoss, Rally
-from lungta.plan.contingency.reach import Reach
-from lungta.plan.contingency.straight import OPEN, StraightGround
+from lungta.plan.contingency.straight import OPEN, StraightGround, StraightWays
 
 if TYPE_CHECKING:
     from lungta.plan.contingency.model import Moments
+    from lungta.plan.contingency.reach import Reach
 
 HOME = 0  # of the spots
 LEAST_CONE_SLOPE = 0.5  # RTL_MIN_CONE_SLOPE of ArduCopter's config.h
@@ -29,26 +29,27 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
-def return_height_above_pad_m(moments: Moments, home_needed_amsl_m: Floats, pad_amsl_m: float) -> float:
+def return_height_above_pad_m(alt_amsl_m: Floats, home_needed_amsl_m: Floats, pad_amsl_m: float) -> float:
     """Return the least return height from which straight home is clear of the ground from everywhere [m]."""
-    return float(max(home_needed_amsl_m.max(), moments.alt_amsl_m.max())) - pad_amsl_m
+    return float(max(home_needed_amsl_m.max(), alt_amsl_m.max())) - pad_amsl_m
 
 
-def least_cone_slope(moments: Moments, found: Reach, pad_amsl_m: float) -> float:
+def least_cone_slope(alt_amsl_m: Floats, found: StraightWays, pad_amsl_m: float) -> float:
     """Return the flattest cone about home that keeps a return clear: height above home over distance.
 
-    ArduPilot climbs no higher than `RTL_CONE_SLOPE` times the distance (0.5 or more; 0 switches it off). A flat cone
-    saves climbing to the full return height near home.
+    ArduPilot climbs no higher above home than `RTL_CONE_SLOPE` times the distance to where it goes (0.5 or more; 0
+    switches it off). A flat cone saves climbing to the full return height near home. It must be off with rally points
+    that stand higher than home: the distance to them would cap the height above *home*.
     """
     needed_m = found.lines.needed_amsl_m[:, HOME]
-    climbs = (needed_m > moments.alt_amsl_m) & (found.distance_m[:, HOME] > 1.0)
+    climbs = (needed_m > alt_amsl_m) & (found.distance_m[:, HOME] > 1.0)
     if not climbs.any():
         return LEAST_CONE_SLOPE
     slope = (needed_m - pad_amsl_m)[climbs] / found.distance_m[climbs, HOME]
     return max(LEAST_CONE_SLOPE, float(np.ceil(10.0 * slope.max()) / 10.0))
 
 
-def rally_choice(found: Reach, candidates: tuple[int, ...]) -> tuple[int, ...]:
+def rally_choice(found: StraightWays, candidates: tuple[int, ...]) -> tuple[int, ...]:
     """Return which spots may be rally points: those that are clear from every moment that they would be flown to from.
 
     The autopilot takes the nearest, home included, and asks nobody. A spot whose line crosses a zone or a void from a
@@ -66,21 +67,21 @@ def rally_choice(found: Reach, candidates: tuple[int, ...]) -> tuple[int, ...]:
     return ()
 
 
-def nearest_of(found: Reach, rallies: tuple[int, ...]) -> Indices:
+def nearest_of(found: StraightWays, rallies: tuple[int, ...]) -> Indices:
     """Return the nearest of home and rally spots by moment, in level distance, as ArduPilot measures."""
     spots = np.array([HOME, *rallies])
     return np.asarray(spots[np.argmin(found.distance_m[:, spots], axis=1)])
 
 
 def rally_points(
-    found: Reach, spots: tuple[LandingSpot, ...], rallies: tuple[int, ...], moments: Moments
+    found: StraightWays, spots: tuple[LandingSpot, ...], rallies: tuple[int, ...], alt_amsl_m: Floats
 ) -> tuple[Rally, ...]:
     """Return rally points with the heights at which they may be flown to from everywhere that they serve."""
     serving, pad_m = nearest_of(found, rallies), spots[HOME].alt_amsl_m
     points = []
     for index in rallies:
         served = serving == index
-        height_m = max(float(found.lines.needed_amsl_m[served, index].max()), float(moments.alt_amsl_m[served].max()))
+        height_m = max(float(found.lines.needed_amsl_m[served, index].max()), float(alt_amsl_m[served].max()))
         points.append(Rally(spot=spots[index], fly_at_above_pad_m=height_m - pad_m))
     return tuple(points)
 
@@ -96,7 +97,7 @@ class Returns:
 
 
 def link_loss(
-    found: Reach, returns: Returns, ground: StraightGround, spots: tuple[LandingSpot, ...], moments: Moments
+    found: StraightWays, returns: Returns, ground: StraightGround, spots: tuple[LandingSpot, ...], moments: Moments
 ) -> LinkLoss:
     """Return what the autopilot does alone from every moment, with the rally points that may be given to it."""
     rallies = rally_choice(found, tuple(range(1, len(spots))))
@@ -116,7 +117,7 @@ def link_loss(
         cone_left_p05_frac=returns.coned.left_p05_frac[:, HOME],
         rally=np.where(serving == HOME, NOWHERE, serving),
         rally_needed_above_pad_m=needed[rows, serving] - pad_m,
-        rally_points=rally_points(found, spots, rallies, moments),
+        rally_points=rally_points(found, spots, rallies, moments.alt_amsl_m),
         rally_zone_crossed=_names(ground, found.lines.zone[rows, serving]),
     )
 

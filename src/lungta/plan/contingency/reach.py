@@ -12,7 +12,7 @@ from lungta.aircraft.ceiling import thrust_margin_frac
 from lungta.aircraft.performance import electrical_power_w
 from lungta.plan.contingency.model import NOWHERE, LandingSpot, NearestLanding, WayOut
 from lungta.plan.contingency.moments import Asked
-from lungta.plan.contingency.straight import OPEN, StraightGround, StraightLines, straight_lines
+from lungta.plan.contingency.straight import StraightGround, StraightWays, straight_ways
 from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS
 
 if TYPE_CHECKING:
@@ -31,30 +31,24 @@ class Reach:
 
     Attributes
     ----------
-    lines : StraightLines
-        What they meet.
+    ways : StraightWays
+        What they meet, and how long they are.
     fly_at_amsl_m
         Height of the level part: clear of the ground, and no lower than the aircraft is.
-    distance_m, duration_s
-        Level distance, and time with climb and descent [s]; infinite where the wind stops it.
+    duration_s
+        Time with climb and descent [s]; infinite where the wind stops it.
     left_p05_frac, left_p50_frac
         Quantiles of the charge left on the ground.
     holds
         Whether the thrust lasts for it.
     """
 
-    lines: StraightLines
+    ways: StraightWays
     fly_at_amsl_m: Floats
-    distance_m: Floats
     duration_s: Floats
     left_p05_frac: Floats
     left_p50_frac: Floats
     holds: NDArray[np.bool_]
-
-    @property
-    def clear(self) -> NDArray[np.bool_]:
-        """Whether no zone and no void is crossed."""
-        return np.asarray((self.lines.zone == OPEN) & ~self.lines.void)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +83,9 @@ def reach(
     moments = flier.asked.moments
     start = np.column_stack([moments.east_m, moments.north_m])[:, None, :]
     end = np.array([[spot.east_m, spot.north_m] for spot in spots])[None, :, :]
-    lines = straight_lines(ground, start, end)
-    fly_at = np.maximum(np.maximum(lines.needed_amsl_m, moments.alt_amsl_m[:, None]), np.asarray(least_amsl_m))
-    distance = np.hypot(*np.moveaxis(end - start, -1, 0))
+    ways = straight_ways(ground, start[:, 0], end[0])
+    distance = ways.distance_m
+    fly_at = np.maximum(np.maximum(ways.lines.needed_amsl_m, moments.alt_amsl_m[:, None]), np.asarray(least_amsl_m))
     spot_alt = np.array([spot.alt_amsl_m for spot in spots])
     climb_m = fly_at - moments.alt_amsl_m[:, None]
     descent_m = np.maximum(fly_at - spot_alt, 0.0)
@@ -100,9 +94,8 @@ def reach(
     upright_j = _upright_j(flier, (start, end, fly_at), climb_m, descent_m)
     left = _left(flier, level_j + upright_j)
     return Reach(
-        lines=lines,
+        ways=ways,
         fly_at_amsl_m=fly_at,
-        distance_m=distance,
         duration_s=duration,
         left_p05_frac=left[0],
         left_p50_frac=left[1],
@@ -112,7 +105,7 @@ def reach(
 
 def nearest_landing(found: Reach) -> NearestLanding:
     """Return the spot that is on the ground soonest: clear of ground and zones, with charge and thrust to get there."""
-    reachable = found.clear & found.holds & (found.left_p05_frac >= 0.0) & np.isfinite(found.duration_s)
+    reachable = found.ways.clear & found.holds & (found.left_p05_frac >= 0.0) & np.isfinite(found.duration_s)
     soonest = np.where(reachable, found.duration_s, np.inf)
     spot = np.argmin(soonest, axis=1)
     rows = np.arange(spot.size)
@@ -123,7 +116,7 @@ def nearest_landing(found: Reach) -> NearestLanding:
 
     return NearestLanding(
         spot=np.where(some, spot, NOWHERE),
-        distance_m=chosen(found.distance_m),
+        distance_m=chosen(found.ways.distance_m),
         duration_s=chosen(found.duration_s),
         fly_at_amsl_m=chosen(found.fly_at_amsl_m),
         left_p05_frac=chosen(found.left_p05_frac),
@@ -136,7 +129,7 @@ def straight_way(found: Reach, spot: int) -> WayOut:
         left_p05_frac=found.left_p05_frac[:, spot],
         left_p50_frac=found.left_p50_frac[:, spot],
         duration_s=found.duration_s[:, spot],
-        clear=found.clear[:, spot],
+        clear=found.ways.clear[:, spot],
     )
 
 

@@ -61,6 +61,25 @@ class StraightLines:
     zone: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StraightWays:
+    """Lines from places (rows) to spots (columns), and their level lengths [m]; arrays of shape (n, spots)."""
+
+    lines: StraightLines
+    distance_m: Floats
+
+    @property
+    def clear(self) -> NDArray[np.bool_]:
+        """Whether no zone and no void is crossed."""
+        return np.asarray((self.lines.zone == OPEN) & ~self.lines.void)
+
+
+def straight_ways(ground: StraightGround, places_m: Floats, spots_m: Floats) -> StraightWays:
+    """Return the straight ways from every place (n, 2) to every spot (spots, 2), east and north [m]."""
+    start, end = places_m[:, None, :], spots_m[None, :, :]
+    return StraightWays(lines=straight_lines(ground, start, end), distance_m=np.hypot(*np.moveaxis(end - start, -1, 0)))
+
+
 def straight_ground(
     terrain: Terrain,
     min_clearance_m: float,

@@ -98,7 +98,7 @@ def contingencies(
         drop=drop_way,
         pack=None if lost is None else pack_loss(held, lost, home, nearest),
         rotors=rotor_losses(held),
-        link=link_loss(found, _returns(flier, ground, spots, found), ground, spots, asked.moments),
+        link=link_loss(found.ways, _returns(flier, ground, spots, found), ground, spots, asked.moments),
         parachute=parachute_footprint(flown, aircraft, asked.moments, question.parachute),
         jettison=jettison_footprint(flown, aircraft, asked.moments, question.let_go),
         no_return_reserve=_no_return(asked.moments, home_way, drop_way, rule.reserve_frac),
@@ -124,9 +124,9 @@ def ground_of(flown: Flown, site: Site, spots: tuple[LandingSpot, ...]) -> Strai
 
 def _returns(flier: Flier, ground: StraightGround, spots: tuple[LandingSpot, ...], found: Reach) -> Returns:
     moments, pad_m = flier.asked.moments, spots[HOME].alt_amsl_m
-    height_m = return_height_above_pad_m(moments, found.lines.needed_amsl_m[:, HOME], pad_m)
-    slope = least_cone_slope(moments, found, pad_m)
-    cone_m = np.minimum(height_m, slope * found.distance_m[:, :1])
+    height_m = return_height_above_pad_m(moments.alt_amsl_m, found.ways.lines.needed_amsl_m[:, HOME], pad_m)
+    slope = least_cone_slope(moments.alt_amsl_m, found.ways, pad_m)
+    cone_m = np.minimum(height_m, slope * found.ways.distance_m[:, :1])
     return Returns(
         height_above_pad_m=height_m,
         cone_slope=slope,
