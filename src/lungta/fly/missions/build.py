@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -25,6 +25,8 @@ from lungta.plan.dayplan import DayPlan, PlacePad, PlaceZone, Sortie
 
 HEIGHT_TOLERANCE_M = 0.5  # a corridor and its plan must mean the same home pad height
 SAME_PLACE_M = 0.5  # two waypoints on one spot make a leg without direction
+HOLD_S = 1.0  # any hold makes ArduPilot stop at a waypoint instead of rounding it (mode_auto.cpp, do_nav_wp)
+SLOWER_MPS = 0.25  # half of the steps in which speeds are asked for
 
 _Way = tuple[MissionWaypoint, ...]
 
@@ -60,10 +62,13 @@ def mission_of(plan: DayPlan, sortie: Sortie, options: MissionOptions | None = N
         down=down,
         landings=_landings(sortie),
         vertical=_vertical(plan),
-        return_height_above_pad_m=sortie.return_height_above_pad_m,
+        return_height_above_pad_m=_return_height_m(sortie),
         duration_s=sortie.duration_s,
         not_for_flight=plan.not_for_flight,
         warnings=(),
+        rally=_rally(sortie),
+        fence=sortie.returns.fence if sortie.returns else (),
+        fence_width_m=sortie.returns.fence_width_m if sortie.returns else 0.0,
     )
     _check_length(mission)
     return replace(mission, warnings=_warnings(plan, sortie, mission))
@@ -79,9 +84,22 @@ def _ways(plan: DayPlan, sortie: Sortie, home: PlacePad) -> tuple[_Way, _Way]:
     speeds_down = leg_speeds(down, sortie.profile, start_along_m=path_length_m(up), vertical=vertical)
     climb = vertical.along(1.0)
     return (
-        tuple(_waypoint(w, "up", speed, home) for w, speed in zip(up, (climb, *speeds_up), strict=True)),
-        tuple(_waypoint(w, "down", speed, home) for w, speed in zip(down, (climb, *speeds_down), strict=True)),
+        tuple(_held(_waypoint(w, "up", a, home), w, b) for w, a, b in _turns(up, (climb, *speeds_up))),
+        tuple(_held(_waypoint(w, "down", a, home), w, b) for w, a, b in _turns(down, (climb, *speeds_down))),
     )
+
+
+def _turns(waypoints: Sequence[Waypoint], speeds: Sequence[LegSpeed]) -> Iterator[tuple[Waypoint, LegSpeed, LegSpeed]]:
+    """Yield waypoints with the speeds of the legs that end and begin there; at the end the same twice."""
+    return zip(waypoints, speeds, (*speeds[1:], speeds[-1]), strict=True)
+
+
+def _held(waypoint: MissionWaypoint, corner: Waypoint, onward: LegSpeed) -> MissionWaypoint:
+    """Let it stop at a corner that cannot be flown round at the speed of its legs."""
+    fastest_mps = max(waypoint.speed.ground_mps, onward.ground_mps)
+    if corner.corner_mps is None or corner.corner_mps >= fastest_mps - SLOWER_MPS:
+        return waypoint
+    return replace(waypoint, hold_s=HOLD_S)
 
 
 def _waypoint(waypoint: Waypoint, way: str, speed: LegSpeed, home: PlacePad) -> MissionWaypoint:
@@ -145,6 +163,48 @@ def _landings(sortie: Sortie) -> tuple[SafeLanding, ...]:
     return tuple(landings.values())
 
 
+def _rally(sortie: Sortie) -> tuple[SafeLanding, ...]:
+    """Return where an autopilot may fly by itself; all landing options in plans that do not say."""
+    if sortie.returns is None:
+        return _landings(sortie)
+    return tuple(
+        SafeLanding(
+            name=point.name,
+            lat_deg=point.lat_deg,
+            lon_deg=point.lon_deg,
+            alt_amsl_m=point.alt_amsl_m,
+            fly_at_above_pad_m=point.fly_at_above_pad_m,
+        )
+        for point in sortie.returns.rally
+    )
+
+
+def _return_height_m(sortie: Sortie) -> float:
+    if sortie.returns is None:
+        return sortie.return_height_above_pad_m
+    return max(sortie.return_height_above_pad_m, sortie.returns.height_above_pad_m)
+
+
+def _return_warnings(sortie: Sortie, mission: Mission) -> list[str]:
+    """Return what an autopilot's own way back meets."""
+    if sortie.returns is None:
+        return []
+    said = []
+    if not sortie.returns.straight_home_clear:
+        said.append(
+            "A straight way home crosses a keep-out zone or ground without a height from some places, at any height: "
+            "let the aircraft go on along the path when the link is lost."
+        )
+    rally = {(place.lat_deg, place.lon_deg) for place in mission.rally}
+    left_out = [place.name for place in mission.landings if (place.lat_deg, place.lon_deg) not in rally]
+    if left_out:
+        said.append(
+            f"Not given as rally points: {', '.join(left_out)}. An autopilot flies to the nearest and asks nobody: "
+            "from somewhere the way there is not clear, or another place is always nearer."
+        )
+    return said
+
+
 def _height_beside_m(waypoints: Sequence[Waypoint], option: LandingOption) -> float:
     """Return the greater height above pad of the two ends of the leg that passes a landing option [m]."""
     along_m = 0.0
@@ -179,6 +239,11 @@ def _warnings(plan: DayPlan, sortie: Sortie, mission: Mission) -> tuple[str, ...
         f"At the drop the ground's height is the terrain's, 1 sigma {plan.terrain.accuracy_m:.0f} m or more: "
         "somebody at the drop or on the camera watches the load down.",
     ]
+    said += _return_warnings(sortie, mission)
+    if any(waypoint.hold_s for waypoint in mission.waypoints):
+        said.append(
+            "The aircraft stops at corners that it cannot round at its speed; the plan does not count that time."
+        )
     findings = (*sortie.findings, *sortie.corridor_up.findings, *sortie.corridor_down.findings)
     said += [f"{found.severity}: {found.message}" for found in findings if found.severity is not Severity.NOTICE]
     return tuple(dict.fromkeys(said))

@@ -93,12 +93,15 @@ class _Items:
             yield wait
 
     def _at(self, command: int, waypoint: MissionWaypoint) -> MissionItem:
-        return self._place(command, waypoint.lat_deg, waypoint.lon_deg, self._mission.height_m(waypoint))
+        height_m = self._mission.height_m(waypoint)
+        return self._place(command, waypoint.lat_deg, waypoint.lon_deg, height_m, hold_s=waypoint.hold_s)
 
-    def _place(self, command: int, lat_deg: float, lon_deg: float, height_m: float) -> MissionItem:
+    def _place(
+        self, command: int, lat_deg: float, lon_deg: float, height_m: float, *, hold_s: float = 0.0
+    ) -> MissionItem:
         relative = self._mission.heights is HeightReference.RELATIVE
         frame = self._mav.MAV_FRAME_GLOBAL_RELATIVE_ALT if relative else self._mav.MAV_FRAME_GLOBAL
-        place = (0.0, 0.0, 0.0, None, round(lat_deg, 8), round(lon_deg, 8), round(height_m, 2))
+        place = (hold_s, 0.0, 0.0, None, round(lat_deg, 8), round(lon_deg, 8), round(height_m, 2))
         return MissionItem(command=command, frame=frame, params=place, located=True)
 
     def _do(self, command: int, *params: float) -> MissionItem:

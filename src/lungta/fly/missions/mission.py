@@ -62,6 +62,8 @@ class MissionWaypoint:
         Above the home pad, where the aircraft's height reads zero [m].
     speed : LegSpeed
         On the leg that ends here.
+    hold_s : float
+        Stand still here before turning [s]: the corner cannot be flown round at the speed of its legs; 0: fly on.
     """
 
     name: str
@@ -70,6 +72,7 @@ class MissionWaypoint:
     alt_amsl_m: float
     height_above_pad_m: float
     speed: LegSpeed
+    hold_s: float = 0.0
 
     def __post_init__(self) -> None:
         check_latitude_longitude(self.lat_deg, self.lon_deg)
@@ -120,6 +123,12 @@ class Mission:
         Between them.
     landings : tuple of SafeLanding
         Landing options of both ways.
+    rally : tuple of SafeLanding
+        Places that an autopilot may fly to by itself.
+    fence : tuple of (lat_deg, lon_deg)
+        Outline to stay inside of, not closed; empty when none was worked out.
+    fence_width_m : float
+        Least distance from the path to it [m].
     vertical : VerticalSpeed
         Climb and descent on vertical legs.
     return_height_above_pad_m : float
@@ -150,6 +159,9 @@ class Mission:
     duration_s: int
     not_for_flight: bool
     warnings: tuple[str, ...]
+    rally: tuple[SafeLanding, ...] = ()
+    fence: tuple[tuple[float, float], ...] = ()
+    fence_width_m: float = 0.0
 
     @property
     def waypoints(self) -> tuple[MissionWaypoint, ...]:

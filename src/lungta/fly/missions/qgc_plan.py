@@ -15,11 +15,11 @@ ALTITUDE_RELATIVE, ALTITUDE_ABSOLUTE = 1, 2  # QGroundControl's AltMode, in its 
 
 
 def plan_text(mission: Mission) -> str:
-    """Return the mission, its keep-out zones and its landing places as JSON text."""
+    """Return the mission, its fence, its keep-out zones and its rally points as JSON text."""
     said = f", {NOT_FOR_FLIGHT}" if mission.not_for_flight else ""
     plan = {
         "fileType": "Plan",
-        "geoFence": {"circles": [], "polygons": _keep_out(mission), "version": FENCE_VERSION},
+        "geoFence": {"circles": [], "polygons": _keep_in(mission) + _keep_out(mission), "version": FENCE_VERSION},
         "groundStation": f"Lungta {mission.lungta_version}{said}",
         "mission": _mission(mission),
         "rallyPoints": {"points": _rally(mission), "version": RALLY_VERSION},
@@ -63,15 +63,20 @@ def _simple_item(number: int, item: MissionItem, mode: int) -> dict[str, Any]:
     }
 
 
+def _keep_in(mission: Mission) -> list[dict[str, Any]]:
+    return [_polygon(mission.fence, inclusion=True)] if mission.fence else []
+
+
 def _keep_out(mission: Mission) -> list[dict[str, Any]]:
-    return [
-        {
-            "inclusion": False,
-            "polygon": [[round(lat_deg, 8), round(lon_deg, 8)] for lat_deg, lon_deg in _clockwise(zone.outline)],
-            "version": POLYGON_VERSION,
-        }
-        for zone in mission.zones
-    ]
+    return [_polygon(zone.outline, inclusion=False) for zone in mission.zones]
+
+
+def _polygon(outline: Sequence[tuple[float, float]], *, inclusion: bool) -> dict[str, Any]:
+    return {
+        "inclusion": inclusion,
+        "polygon": [[round(lat_deg, 8), round(lon_deg, 8)] for lat_deg, lon_deg in _clockwise(outline)],
+        "version": POLYGON_VERSION,
+    }
 
 
 def _clockwise(outline: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -85,5 +90,5 @@ def _rally(mission: Mission) -> list[list[float]]:
     """Places and heights to fly to, above home; the aircraft comes down there."""
     return [
         [round(landing.lat_deg, 8), round(landing.lon_deg, 8), round(landing.fly_at_above_pad_m, 1)]
-        for landing in mission.landings
+        for landing in mission.rally
     ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from lungta.fly.missions.mission import NOT_FOR_FLIGHT, DropAction, HeightReference, Mission, MissionOptions
 from lungta.plan.dayplan import DayPlan
 
+PX4_HIGHEST_M = 150  # PX4, src/modules/navigator/rtl_params.c: @max 150
 FILES = """\
-  .plan        QGroundControl (Plan view, File > Open); keep-out zones as fence, landing places as rally points
-  .waypoints   Mission Planner, MAVProxy, QGroundControl: the same mission, without fence and rally points
+  .plan        QGroundControl (Plan view, File > Open); fence, keep-out zones and rally points in it
+  .waypoints   Mission Planner, MAVProxy, QGroundControl: the same mission; -fence and -rally hold fence and rally
+  points,
+               to be loaded as such (Mission Planner: Plan, choose Fence or Rally, then load)
   .kmz         DJI Pilot 2, DJI FlightHub 2 (route library, import); NOT VERIFIED ON AIRCRAFT, see below
   .kml         Google Earth, QGIS, phones: to look at and to show
   .gpx         handheld GPS receivers, map applications
@@ -94,5 +98,34 @@ def _flight() -> str:
 def _sortie(mission: Mission) -> str:
     count = f"{len(mission.waypoints)} waypoints, highest {mission.max_height_above_pad_m:.0f} m above the take-off pad"
     return "\n".join(
-        [f"{mission.name}: {mission.title}", f"  {count}", *(f"  {said}" for said in mission.warnings), ""]
+        [
+            f"{mission.name}: {mission.title}",
+            f"  {count}",
+            *_settings(mission),
+            *(f"  {said}" for said in mission.warnings),
+            "",
+        ]
     )
+
+
+def _settings(mission: Mission) -> list[str]:
+    """What to set on the autopilot so that it comes back by itself above the ground; heights rounded up."""
+    height_m = math.ceil(mission.return_height_above_pad_m)
+    lines = [
+        f"  ArduPilot: RTL_ALT {100 * height_m} (cm; {height_m} m above the take-off pad), RTL_ALT_FINAL 0 (land), "
+        "RTL_CONE_SLOPE 0",
+        f"  PX4: RTL_RETURN_ALT {height_m} (its documented highest is {PX4_HIGHEST_M} m: above that have it fly the "
+        "mission, RTL_TYPE 2)",
+        f"  DJI: return height {height_m} m (globalRTHHeight of the .kmz)",
+    ]
+    if mission.fence:
+        lines.append(
+            f"  Fence: {mission.fence_width_m:.0f} m about the path and the straight ways back; ArduPilot: "
+            "FENCE_ENABLE 1, FENCE_TYPE 4 (polygons alone:"
+        )
+        lines.append("  a height fence would push a return down into the ground)")
+    if mission.rally and mission.fence:
+        names = ", ".join(place.name for place in mission.rally)
+        lines.append(f"  Rally points: {names}; ArduPilot: RALLY_LIMIT_KM 0 (else none further than 0.3 km is used),")
+        lines.append("  RALLY_INCL_HOME 1. Remove those that nobody has looked at.")
+    return lines

@@ -11,12 +11,13 @@ from lungta.fly.missions.mission import Mission, MissionOptions
 from lungta.fly.missions.qgc_plan import plan_text
 from lungta.fly.missions.readme import readme_text
 from lungta.fly.missions.wpl import wpl_text
+from lungta.fly.missions.wpl_fence import fence_text, rally_text
 from lungta.fly.missions.wpml import kmz_bytes
 from lungta.plan.dayplan import DayPlan
 
 
 def write_missions(plan: DayPlan, folder: Path, options: MissionOptions | None = None) -> tuple[Path, ...]:
-    """Return the files written into `folder`: README.txt, then five for each sortie.
+    """Return the files written into `folder`: README.txt, then five to seven for each sortie.
 
     The same plan gives the same bytes. A plan that is not for flight says so in the name of every file.
 
@@ -41,10 +42,15 @@ def write_missions(plan: DayPlan, folder: Path, options: MissionOptions | None =
 def mission_files(mission: Mission) -> dict[str, bytes]:
     """Return the contents of a mission's files by name: letters, digits and hyphens, which any controller takes."""
     stem = mission.name + ("-not-for-flight" if mission.not_for_flight else "")
-    return {
+    files = {
         f"{stem}.plan": plan_text(mission).encode("utf-8"),
         f"{stem}.waypoints": wpl_text(mission).encode("utf-8"),
         f"{stem}-not-verified-on-aircraft.kmz": kmz_bytes(mission),
         f"{stem}.kml": kml_bytes(mission),
         f"{stem}.gpx": gpx_text(mission).encode("utf-8"),
     }
+    if mission.fence:
+        files |= {f"{stem}-fence.waypoints": fence_text(mission).encode("utf-8")}
+    if mission.fence and mission.rally:
+        files |= {f"{stem}-rally.waypoints": rally_text(mission).encode("utf-8")}
+    return files
