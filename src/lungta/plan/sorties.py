@@ -81,7 +81,7 @@ class SortieMaker:
             return_height_above_pad_m=round(
                 straight_home_height_m(track, search_ground(self.terrain), self.site.limits.min_clearance_m), 1
             ),
-            returns=returns_of(hour.corridors, track, self.site, self.terrain),
+            returns=returns_of(hour.corridors, self.site, self.terrain),
             abort_points=abort_points(flown, self.site, self.aircraft, self.rule, up_kg),
             findings=sortie_findings(
                 f"sortie {number}", self.aircraft, max(up_g, down_g), landing.p05, self.rule.reserve_frac

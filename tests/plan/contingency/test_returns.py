@@ -18,7 +18,7 @@ OPTIONS = (option("L1", 2000.0, 300.0), option("L2", 1000.0, -200.0))
 
 def returns(where=None, **changed) -> Returns:
     flight = flown(options=OPTIONS, **changed)
-    return returns_of(flight.corridors, flight.track, where or site(), flight.conditions.terrain)
+    return returns_of(flight.corridors, where or site(), flight.conditions.terrain)
 
 
 def outline(found: Returns) -> shapely.Polygon:
@@ -51,9 +51,10 @@ def test_rally_points_and_return_height_are_the_tables():
     assert found.height_above_pad_m == pytest.approx(45.0 + CLEAR_M, abs=0.06)
     assert found.height_above_pad_m == pytest.approx(whole.link.return_height_above_pad_m, abs=0.06)
     assert {point.name for point in found.rally} == {rally.spot.name for rally in whole.link.rally_points}
-    for point, rally in zip(found.rally, whole.link.rally_points, strict=True):
-        assert point.fly_at_above_pad_m == pytest.approx(rally.fly_at_above_pad_m, abs=0.11)
-        assert point.fly_at_above_pad_m >= rally.fly_at_above_pad_m - 1e-6
+    names = {spot.name: index for index, spot in enumerate(whole.spots)}
+    for point in found.rally:
+        served = whole.link.rally == names[point.name]
+        assert point.fly_at_above_pad_m >= whole.link.rally_needed_above_pad_m[served].max()
 
 
 def test_a_zone_under_the_way_home_is_said_and_drops_what_lies_behind_it():

@@ -58,10 +58,9 @@ def rally_choice(found: StraightWays, candidates: tuple[int, ...]) -> tuple[int,
     kept = list(candidates)
     while kept:
         serving = nearest_of(found, tuple(kept))
-        rows = np.arange(serving.size)
-        bad = ~found.clear[rows, np.maximum(serving, HOME)] & (serving != HOME)
-        worst = max(kept, key=lambda spot: int((bad & (serving == spot)).sum()))
-        if not (bad & (serving == worst)).any():
+        bad = {spot: int((served_by(serving, spot) & ~found.clear[:, spot]).sum()) for spot in kept}
+        worst = max(kept, key=lambda spot: bad[spot])
+        if not bad[worst]:
             return tuple(spot for spot in kept if (serving == spot).any())
         kept.remove(worst)
     return ()
@@ -73,6 +72,15 @@ def nearest_of(found: StraightWays, rallies: tuple[int, ...]) -> Indices:
     return np.asarray(spots[np.argmin(found.distance_m[:, spots], axis=1)])
 
 
+def served_by(serving: Indices, spot: int) -> NDArray[np.bool_]:
+    """Return from which moments a spot is the nearest, with those before and after: links are lost between, too."""
+    served = serving == spot
+    grown = served.copy()
+    grown[1:] |= served[:-1]
+    grown[:-1] |= served[1:]
+    return grown
+
+
 def rally_points(
     found: StraightWays, spots: tuple[LandingSpot, ...], rallies: tuple[int, ...], alt_amsl_m: Floats
 ) -> tuple[Rally, ...]:
@@ -80,7 +88,7 @@ def rally_points(
     serving, pad_m = nearest_of(found, rallies), spots[HOME].alt_amsl_m
     points = []
     for index in rallies:
-        served = serving == index
+        served = served_by(serving, index)
         height_m = max(float(found.lines.needed_amsl_m[served, index].max()), float(alt_amsl_m[served].max()))
         points.append(Rally(spot=spots[index], fly_at_above_pad_m=height_m - pad_m))
     return tuple(points)

@@ -6,6 +6,7 @@ Geometry alone, from terrain and zones: it takes some hundredths of a second whe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from lungta.plan.contingency.link import (
 from lungta.plan.contingency.spots import landing_spots
 from lungta.plan.contingency.straight import StraightWays, bounds_about, straight_ground, straight_ways
 from lungta.plan.corridor.request import Navigation
+from lungta.plan.corridor.verify import dense_samples
 from lungta.plan.dayplan import RallyPoint, Returns
 from lungta.plan.ways import search_ground
 
@@ -31,9 +33,8 @@ if TYPE_CHECKING:
     from lungta.mountain.terrain.grid import Terrain
     from lungta.plan.contingency.model import LandingSpot, Rally
     from lungta.plan.corridor.model import Corridor
-    from lungta.plan.flight import Track
 
-STEP_M = 50.0  # along the flight
+STEP_M = 25.0  # along the flight: half of the table's, so that no height here is below one there
 FENCE_FACTOR = 2.0  # assumption: corners are rounded and gusts carry aside; a fence as narrow as clearance cries wolf
 VERTICES = 60  # assumption: every fence storage takes as many
 THIN_M = 0.5
@@ -52,13 +53,15 @@ class _Lines:
     ways: StraightWays
 
 
-def returns_of(corridors: tuple[Corridor, Corridor], track: Track, site: Site, terrain: Terrain) -> Returns:
+@lru_cache(maxsize=16)
+def returns_of(corridors: tuple[Corridor, Corridor], site: Site, terrain: Terrain) -> Returns:
     """Return rally points, fence and return height of a flight.
 
     The return height is the least at which straight home clears the ground from everywhere; the fence holds the
-    corridors and every straight way that an autopilot would take by itself, home and to the rally points.
+    corridors and every straight way that an autopilot would take by itself, home and to the rally points. Vertical legs
+    at pads and drop stand below the corridors' ends and change nothing of it. Kept for the flights of a day.
     """
-    lines = _lines(corridors, track, site, terrain)
+    lines = _lines(corridors, site, terrain)
     pad_m = lines.spots[HOME].alt_amsl_m
     rallies = rally_choice(lines.ways, tuple(range(1, len(lines.spots))))
     width_m = FENCE_FACTOR * (site.limits.min_clearance_m + Navigation().horizontal_error_m)
@@ -72,12 +75,10 @@ def returns_of(corridors: tuple[Corridor, Corridor], track: Track, site: Site, t
     )
 
 
-def _lines(corridors: tuple[Corridor, Corridor], track: Track, site: Site, terrain: Terrain) -> _Lines:
+def _lines(corridors: tuple[Corridor, Corridor], site: Site, terrain: Terrain) -> _Lines:
     spots = landing_spots(corridors, site, terrain)
-    line = np.column_stack([track.east_m, track.north_m, track.alt_amsl_m])
-    pieces = np.maximum(1, np.ceil(np.linalg.norm(np.diff(line, axis=0), axis=1) / STEP_M).astype(int))
-    place = np.concatenate([*(leg + np.arange(count) / count for leg, count in enumerate(pieces)), [len(pieces)]])
-    dense = np.column_stack([np.interp(place, np.arange(len(line)), column) for column in line.T])
+    corners = [(each.east_m, each.north_m, each.alt_amsl_m) for way in corridors for each in way.waypoints]
+    dense, _ = dense_samples(np.array(corners), STEP_M)
     spots_m = np.array([[spot.east_m, spot.north_m] for spot in spots])
     active = {*corridors[0].active_zones, *corridors[1].active_zones}
     ground = straight_ground(
