@@ -37,7 +37,7 @@ def test_level_ray_over_level_ground() -> None:
 
 @pytest.mark.parametrize("edge_m", [-30.0, -6.0, -3.0, 0.0, 10.0, 60.0])
 def test_one_knife_edge(edge_m: float) -> None:
-    """A wall 1 km along a level ray of 3 km: ratio and loss are the closed form's, and the integral's within 0.5 dB."""
+    """A wall 1 km along a level ray of 3 km: the ratio is the closed form's, the loss the integral's to 0.15 dB."""
     wall = made(lambda east, north: np.where(np.abs(east - 1000.0) < 1.0, 500.0 + edge_m, 0.0), columns=61)
     link = link_along(wall, mast(0.0, 50.0, 500.0), at(3000.0, 50.0, 500.0), rule=LinkRule(earth_factor=1e9))
     v = edge_m * np.sqrt(2.0 / (299_792_458.0 / 2.4e9) * (1 / 1000.0 + 1 / 2000.0))
@@ -46,8 +46,8 @@ def test_one_knife_edge(edge_m: float) -> None:
     sine, cosine = fresnel(v)
     exact_db = -20.0 * np.log10(np.hypot(1.0 - cosine - sine, cosine - sine) / 2.0)
     if v > -0.78:
-        assert link.diffraction_db[0] == pytest.approx(exact_db, abs=0.5)
-        assert link.diffraction_db[0] + 2.5 != pytest.approx(exact_db, abs=0.5)
+        assert link.diffraction_db[0] == pytest.approx(exact_db, abs=0.15)
+        assert link.diffraction_db[0] + 0.75 != pytest.approx(exact_db, abs=0.15)
     else:
         assert link.diffraction_db[0] == 0.0
     if edge_m:  # grazing is a matter of rounding

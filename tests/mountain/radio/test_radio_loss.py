@@ -15,7 +15,7 @@ from lungta.mountain.radio.loss import (
     knife_edge_v,
 )
 
-EXACT_DB = 0.5  # of the approximation against the integral
+EXACT_DB = 0.15  # of the approximation against the integral
 KNOWN_DB = 0.05  # of a published figure with one decimal
 
 
@@ -26,8 +26,8 @@ def integral_loss_db(v: np.ndarray) -> np.ndarray:
 
 
 def test_knife_edge_follows_the_fresnel_integral() -> None:
-    """From -0.7 to 6 the approximation is within 0.5 dB of the integral; five times that is caught."""
-    v = np.linspace(-0.7, 6.0, 500)
+    """From -0.78 to 10 the approximation is within 0.15 dB of the integral; five times that is caught."""
+    v = np.linspace(-0.78, 10.0, 500)[1:]
     off_db = knife_edge_loss_db(v) - integral_loss_db(v)
     assert np.abs(off_db).max() < EXACT_DB
     assert np.abs(off_db + 5 * EXACT_DB).min() > EXACT_DB

@@ -100,7 +100,7 @@ class LinkRule:
         Distance at which errors of terrain height have a correlation of 1/e [m], positive.
     """
 
-    clear_ratio: float = 0.6  # what is free of diffraction by Recommendation ITU-R P.526 (v = -0.85, loss under 0.1 dB)
+    clear_ratio: float = 0.6  # radio practice; P.526's knife edge (v = -0.85) loses nothing there
     earth_factor: float = 4.0 / 3.0  # P.526, section 1: if nothing else is known
     confidence_z: float = 0.0
     alike_m: float = 300.0  # assumption: five to ten postings of the 30 to 60 m height models

@@ -62,8 +62,8 @@ def knife_edge_v(ratio: ArrayLike) -> Floats:
 def knife_edge_loss_db(v: ArrayLike) -> Floats:
     """Return the loss behind one knife edge [dB], beyond that of free space.
 
-    J(v) = 6.9 + 20 log10(sqrt((v - 0.1)^2 + 1) + v - 0.1) for v > -0.78, and 0 below. Within 0.4 dB of the Fresnel
-    integral for v > -0.7, and never more than 0.5 dB below it.
+    J(v) = 6.9 + 20 log10(sqrt((v - 0.1)^2 + 1) + v - 0.1) for v > -0.78, and 0 below. Within 0.13 dB of the
+    Fresnel integral from -0.78 to 10; below, the integral swings about 0 by up to 1.4 dB, which is left out.
 
     References
     ----------
