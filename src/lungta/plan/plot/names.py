@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PT = 100.0 / 72.0  # pixels of a figure that no one has given another resolution
+GAPS = (0.75, 1.1, 1.6, 2.3)  # times the usual distance of a name from its mark
 WIDE = 0.62  # width of a character over the size of its font, on the wide side
 
 
@@ -45,7 +46,8 @@ class Names:
     def write(self, x: float, y: float, words: str, *, size: float = 9.0, **look: Any) -> None:
         """Write a name beside a mark where it hides the least."""
         ((px, py),) = self._pixels([x], [y])
-        place = self._board.place(px, py, words, character_width=WIDE * size * PT, line_height=1.35 * size * PT)
+        wide, high = WIDE * size * PT, 1.35 * size * PT
+        place = self._board.place(px, py, words, character_width=wide, line_height=high, gaps=GAPS)
         side = {"start": "left", "end": "right", "middle": "center"}[place.anchor]
         at = self._ax.transData.inverted().transform((place.x, -place.y))
         self._ax.text(

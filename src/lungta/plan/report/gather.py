@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from lungta.core.findings import Finding, error
 from lungta.mountain.wind.hourly import Sourced
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.flight import Conditions
-from lungta.plan.hours import conditions_of
+from lungta.plan.hours import conditions_of, flying_window
 from lungta.plan.inputs import check_heights, check_hover, check_pads, check_weather_place
 from lungta.plan.judge import (
     limit_findings,
@@ -162,12 +163,22 @@ def _findings(
     return tuple(found)
 
 
+def _dark(ask: CorridorAsk) -> str:
+    """Why the time of day forbids the take-off, or an empty text."""
+    zone = ZoneInfo(ask.site.timezone)
+    window = flying_window(ask.site, ask.takeoff_utc.astimezone(zone).date())
+    if window.contains(ask.takeoff_utc):
+        return ""
+    start, end = (each.astimezone(zone) for each in (window.start_utc, window.end_utc))
+    return f"the site allows flights by daylight alone, {start:%H:%M} to {end:%H:%M} local time"
+
+
 def _flight_findings(ask: CorridorAsk, trip: Trip | None) -> tuple[Finding, ...]:
     """What the flight itself shows: limits of the air, of thrust, of the reserve."""
     subject = f"{ask.from_pad.id}>{ask.to_pad.id}"
-    said = [surface_binds(ask.aircraft, ask.hour)]
+    said = [_dark(ask), surface_binds(ask.aircraft, ask.hour)]
     if trip is None:
-        return tuple(error("wind-over-limit", f"No take-off in this hour: {each}.", subject) for each in said if each)
+        return tuple(error("no-take-off", f"No take-off in this hour: {each}.", subject) for each in said if each)
     loads = trip.payload_up_kg, trip.payload_down_kg
     said.append(track_binds(ask.aircraft, trip.track))
     if ask.payload_kg is not None:

@@ -103,7 +103,14 @@ def straight_line(request: CorridorRequest) -> PathLine:
 def straight_corners(request: CorridorRequest) -> Floats:
     """Return the corners of `straight_line`: east, north [m], height [m AMSL], shape (n, 3)."""
     ends = np.array([request.pad_east_north_m(pad) for pad in (request.from_pad, request.to_pad)])
-    return lowest_straight(request, np.column_stack([ends, _floor_amsl_m(request, *ends.T)]))
+    taut = lowest_straight(request, np.column_stack([ends, _floor_amsl_m(request, *ends.T)]))
+    if np.isfinite(taut).all():
+        return taut
+    count = 1 + max(1, int(np.ceil(np.linalg.norm(ends[1] - ends[0]) / STEP_M)))
+    track = np.linspace(ends[0], ends[1], count)  # over a void: along the floor, level with its brink where it has none
+    floor_m = _floor_amsl_m(request, *track.T)
+    known = np.flatnonzero(np.isfinite(floor_m))
+    return np.column_stack([track, np.interp(np.arange(count), known, floor_m[known])])
 
 
 def _line(request: CorridorRequest, corners: Floats, *, corridor: bool) -> PathLine:
