@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 DISTINCT_M = 60.0  # assumption: nearer paths are one to a pilot, and to the people below
 COMPARED_M = 20.0  # paths are compared at points so far apart
 MOST_NEEDED = 4  # sets of more paths are not all tried: the next that helps most is added
-LOSS_FRAC = 0.02  # assumption: an alternate that saves less is not worth a second mission file
+LOSS_FRAC = 0.05  # assumption: a saving within what winds are known to is not worth a second mission file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,7 +47,7 @@ class Alternates:
         How much dearer the base is than the best in each wind; infinite where the base cannot be flown and another
         can, NaN where none can.
     needed : tuple of int
-        Fewest paths, the base among them, that leave no wind dearer by more than 2 % than the best of all.
+        Fewest paths, the base among them, that leave no wind dearer by more than 5 % than the best of all.
     findings : tuple of Finding
         `no-corridor-in-wind` for each wind without a way, `base-will-do` or `alternates-needed`.
     """
@@ -139,7 +139,7 @@ def _loss_frac(cost_j: Floats, least_j: Floats) -> Floats:
 
 
 def _fewest(cost_j: Floats, least_j: Floats) -> tuple[int, ...]:
-    """Return the base and as few others as leave no wind dearer by more than 2 %; of equally few the cheapest."""
+    """Return the base and as few others as leave no wind dearer by more than 5 %; of equally few the cheapest."""
     paths = cost_j.shape[0]
     for size in range(1, min(paths, MOST_NEEDED) + 1):
         tried = [(0, *others) for others in combinations(range(1, paths), size - 1)]
