@@ -102,6 +102,9 @@ def test_where_no_relay_may_stand_none_does() -> None:
         assert all(each.ground_amsl_m < 80.0 for each in outcome.relays)
         assert all(each.share_in_view_frac < 1.0 for each in outcome.relays)
         assert outcome.findings[0].code in ("relay-none", "relay-partial")
+    nowhere = best_relay(wall(), HERE, BEHIND, replace(ANYWHERE, highest_amsl_m=-100.0))
+    assert (nowhere.places, nowhere.relays) == (0, ())
+    assert nowhere.findings[0].code == "relay-none"
     near = best_relay(wall(), HERE, BEHIND, replace(ANYWHERE, reach_m=60.0))
     assert near.places < best_relay(wall(), HERE, BEHIND, ANYWHERE).places
     steep = slope_deg(wall())
@@ -153,3 +156,15 @@ def test_what_is_refused() -> None:
     for wrong in ({"mast_m": 0.0}, {"reach_m": -1.0}, {"most": 0}):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             replace(ANYWHERE, **wrong)
+
+
+def test_ground_far_from_the_path_does_not_count() -> None:
+    """A wide terrain gives the places, slopes and shares of a narrow one."""
+    wide = made(lambda east, north: np.where(np.abs(east - 1000.0) < 1.0, 80.0, 0.01 * north), columns=201, rows=101)
+    narrow = made(lambda east, north: np.where(np.abs(east - 1000.0) < 1.0, 80.0, 0.01 * north), columns=61, rows=41)
+    search = replace(ANYWHERE, reach_m=400.0, apart_m=200.0)
+    near, far = (best_relay(each, HERE, BEHIND, search) for each in (narrow, wide))
+    assert near.places == far.places
+    said = [(each.east_m, each.north_m, each.slope_deg, each.share_in_view_frac) for each in near.relays]
+    assert said
+    assert said == [(each.east_m, each.north_m, each.slope_deg, each.share_in_view_frac) for each in far.relays]

@@ -175,7 +175,7 @@ def best_relay(
     if needed.any() and nodes.size:
         hop_m = np.inf if budget is None else _longest_m(direct)
         picked = _ranked(terrain, direct, needed, nodes, search, hop_m)
-        relays = tuple(_judged(terrain, direct, needed, node, slopes_deg, search) for node in picked)
+        relays = tuple(_judged(terrain, direct, needed, nodes[at], float(slopes_deg[at]), search) for at in picked)
     least_frac = 0.0 if search.everything else min(1.0, direct.share_in_view_frac + HELPS_FRAC)
     helping = [each for each in relays if each.share_in_view_frac >= least_frac]
     found = RelayOutcome(direct=direct, relays=tuple(sorted(helping, key=_rank)), places=len(nodes), findings=())
@@ -187,29 +187,44 @@ def _rank(relay: Relay) -> tuple[float, float, float]:
 
 
 def _places(terrain: Terrain, path: AirPath, search: RelaySearch) -> tuple[Nodes, Floats]:
-    """The nodes (row, column) where a relay may stand, and the slope at every node."""
+    """The nodes (row, column) where a relay may stand, and the slope at each [deg]."""
     from scipy.spatial import cKDTree
 
     from lungta.mountain.terrain.shape import slope_deg
 
-    slopes_deg = slope_deg(terrain)
-    may = (slopes_deg <= search.steepest_deg) & (terrain.alt_amsl_m <= search.highest_amsl_m)
-    nodes = np.argwhere(may)
-    places = np.column_stack([terrain.east_m[nodes[:, 1]], terrain.north_m[nodes[:, 0]]])
-    away_m, _ = cKDTree(np.column_stack([path.east_m, path.north_m])).query(places)
+    rows, columns = _box(terrain.north_m, path.north_m, search), _box(terrain.east_m, path.east_m, search)
+    near = replace(
+        terrain,
+        east_m=terrain.east_m[columns],
+        north_m=terrain.north_m[rows],
+        alt_amsl_m=terrain.alt_amsl_m[rows, columns],
+        sigma_m=terrain.sigma_m[rows, columns],
+    )
+    slopes_deg = slope_deg(near)
+    nodes = np.argwhere((slopes_deg <= search.steepest_deg) & (near.alt_amsl_m <= search.highest_amsl_m))
+    places_m = _place_m(near, nodes)
+    away_m, _ = cKDTree(np.column_stack([path.east_m, path.north_m])).query(places_m)
     keep = away_m <= search.reach_m
     if search.keep_out:
         import shapely
 
         for area in search.keep_out:
-            keep &= ~shapely.intersects_xy(area, *places.T)
-    return np.ascontiguousarray(nodes[keep]), slopes_deg
+            keep &= ~shapely.intersects_xy(area, *places_m.T)
+    kept = nodes[keep]
+    return np.ascontiguousarray(kept + np.array([rows.start, columns.start])), slopes_deg[kept[:, 0], kept[:, 1]]
+
+
+def _box(axis_m: Floats, path_m: Floats, search: RelaySearch) -> slice:
+    """The nodes of an axis within reach of a path, and one more on either side for the slope; at least three."""
+    low, high = np.searchsorted(axis_m, [path_m.min() - search.reach_m, path_m.max() + search.reach_m])
+    low = min(max(0, int(low) - 1), max(0, axis_m.size - 3))
+    return slice(low, min(axis_m.size, max(int(high) + 1, low + 3)))
 
 
 def _ranked(
     terrain: Terrain, direct: LinkAlong, needed: NDArray[np.bool_], nodes: Nodes, search: RelaySearch, hop_m: float
 ) -> Nodes:
-    """The best nodes, apart from each other, by a search over thinned points."""
+    """Which nodes are best, apart from each other, by a search over thinned points."""
     from lungta.mountain.radio.relay_kernel import Radio, shares_seen, worst_ratios
 
     ground, start = ground_of(terrain, direct.rule), end_of(terrain, direct.antenna)
@@ -229,7 +244,7 @@ def _ranked(
         picked = order[_apart(_place_m(terrain, nodes[looked[order]]), search)]
         if picked.size == search.most and (ratios[picked] >= CLEARER_RATIO).all():
             break
-    return nodes[fit[picked]]
+    return fit[picked]
 
 
 def _longest_m(direct: LinkAlong) -> float:
@@ -277,7 +292,7 @@ def _judged(
     direct: LinkAlong,
     needed: NDArray[np.bool_],
     node: NDArray[np.int64],
-    slopes_deg: Floats,
+    slope_deg: float,
     search: RelaySearch,
 ) -> Relay:
     """A place judged at every point of the path, with the same functions as any antenna."""
@@ -295,7 +310,7 @@ def _judged(
         east_m=east_m,
         north_m=north_m,
         ground_amsl_m=ground_amsl_m,
-        slope_deg=float(slopes_deg[tuple(node)]),
+        slope_deg=slope_deg,
         away_m=float(np.hypot(*(np.array([east_m, north_m]) - np.array(_near_m(direct, search))))),
         share_in_view_frac=direct.path.share_frac(seen),
         worst_ratio=float(min([feeder.ratio[0], *onward.ratio[used]])),
