@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from people_cases import FC30, SITE, group, site, square
 
 from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest, Toll
@@ -95,6 +96,27 @@ def test_heavier_people_mean_a_way_round() -> None:
     assert trades[-1].detour_m > trades[1].detour_m >= -1.0
     assert casualties[-1] < 0.01 * casualties[0]
     assert trades[-1].detour_m < 200.0 * 100.0  # never more than it is worth
+
+
+def test_way_bends_as_far_as_the_weight_says() -> None:
+    """By hand: past 20 people amid 2 km the best way keeps 80 m off at a weight of 10 m, and none at 1 m.
+
+    2 sqrt(1 km2 + x2) + 200 m exp(-x2 / 2 s2) is least where exp(-x2 / 2 s2) = s2 / (200 m 500 m). That costs 8 m of way
+    and corners worth 45 m each (three seconds of flight), straight ahead 200 m; at 1 m straight ahead costs 20 m, less
+    than one corner.
+    """
+    sigma_m = float(spread_sigma_m(FC30, 60.0, 15.0))
+    best_m = sigma_m * np.sqrt(2.0 * np.log(1000.0 * 200.0 / 2.0 / sigma_m**2))
+    assert best_m == pytest.approx(80.0, abs=1.0)
+    presence = presence_at(crowds_of(on_frame(moved(2.0, 0.0, 0.0, 20.0)), cell_m=5.0), 6)  # type: ignore[arg-type]
+    straight, round_them = trade_off(request(), presence, FC30, (1.0, 10.0))
+    away_m = []
+    for trade in (straight, round_them):
+        line = shapely.LineString([(each.east_m, each.north_m) for each in trade.corridor.waypoints])
+        away_m.append(line.distance(shapely.Point(0.0, 0.0)))
+    assert away_m[0] < 5.0
+    assert away_m[1] == pytest.approx(best_m, abs=0.2 * best_m)
+    assert 0.0 < round_them.detour_m < 20.0
 
 
 def test_ways_that_are_not_found_are_left_out() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,8 @@ def presence_in(site: Site, window: TimeWindow, crowds: tuple[Crowd, ...] | None
     """Return who is there in a window of time, on average over it."""
     chosen = crowds_of(site) if crowds is None else crowds
     counts = tuple(people_in(crowd.group, window, site.timezone) for crowd in chosen)
-    return Presence(crowds=chosen, counts=counts, says=f"{window.start_utc:%H:%M}-{window.end_utc:%H:%M} UTC")
+    start, end = (each.astimezone(ZoneInfo(site.timezone)) for each in (window.start_utc, window.end_utc))
+    return Presence(crowds=chosen, counts=counts, says=f"{start:%H:%M}-{end:%H:%M} local time")
 
 
 def presence_at(crowds: tuple[Crowd, ...], hour: int) -> Presence:
