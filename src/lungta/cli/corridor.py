@@ -39,8 +39,16 @@ def corridor(
     ] = "",
     people_weight: Annotated[
         float,
-        typer.Option(min=0, help="Metres of detour accepted rather than pass once straight over one person; 0: none."),
+        typer.Option(
+            min=0, max=1e6, help="Metres of detour accepted rather than pass once straight over one person; 0: none."
+        ),
     ] = 10.0,
+    fly: Annotated[
+        str, typer.Option(help="`cruise`, or leg by leg at the airspeed of least `energy` or least `time`.")
+    ] = "cruise",
+    sling_m: Annotated[
+        float, typer.Option(min=0, max=100, help="Sling below the aircraft; room for it and its swing is kept [m].")
+    ] = 0.0,
     helicopters: Annotated[
         Path | None,
         typer.Option(help="Announced helicopter movements, TOML or CSV: their times and places are closed."),
@@ -66,8 +74,11 @@ def corridor(
     from lungta.plan.report.data import report_json
     from lungta.plan.report.gather import report_corridor
     from lungta.plan.report.parts import Wanted
+    from lungta.plan.report.request import Fly
 
     check_wind_choice(wind)
+    if fly not in ("cruise", "energy", "time"):
+        raise typer.BadParameter(f"{fly!r} is none of cruise, energy, time", param_hint="--fly")
     with Stages(quiet=json) as stages:
         stages("reading site, weather and terrain")
         the_site, the_aircraft = load_site(site), load_aircraft(aircraft)
@@ -93,6 +104,8 @@ def corridor(
             payload_kg=mass,
             payload_back_kg=mass_back,
             people_weight_m=people_weight,
+            sling_m=sling_m,
+            fly=Fly(fly),
         )
         wanted = Wanted(reliefs=explain, relay=relay, lanes=lanes, alternates=alternates)
         report = report_corridor(ask, wanted, progress=stages)

@@ -8,7 +8,6 @@ import numpy as np
 
 from lungta.mountain.radio.least import least_alt_in_view_m
 from lungta.mountain.wind.plot.bands import LIMIT_INK
-from lungta.mountain.wind.plot.furniture import halo
 from lungta.plan.plot import style
 
 if TYPE_CHECKING:
@@ -35,16 +34,15 @@ def draw_link(report: CorridorReport, ax: Axes) -> None:
         look = {"facecolor": "none", "edgecolor": "0.35", "hatch": "\\\\\\", **across}
         ax.fill_between(line.along_m, 0, 1, where=cramped, label="seen, Fresnel zone not free", **look)
     margin = np.clip(link.margin_db, LEAST_DB - 5.0, MOST_DB + 5.0)
-    ax.plot(line.along_m, margin, color="0.0", linewidth=1.8, label="margin (radio assumed)")
+    ax.plot(
+        line.along_m, margin, color="0.0", linewidth=1.8, label=f"margin; {link.share_in_view_frac:.0%} in clear view"
+    )
     wanted_db = link.budget.wanted_margin_db
     ax.axhline(wanted_db, color=LIMIT_INK, linewidth=1.6, label=f"margin wanted, {wanted_db:g} dB")
     ax.axhline(0.0, color="0.3", linewidth=0.8)
     low = float(np.nanmin(margin, initial=0.0))
     high = float(np.nanmax(margin, initial=wanted_db))
     ax.set_ylim(max(LEAST_DB, min(-3.0, low - 3.0)), min(MOST_DB, high + 4.0))
-    words = f"{link.share_in_view_frac:.0%} of the way in clear view"
-    text: Any = {"ha": "left", "va": "bottom", "fontsize": 8.5, "weight": "bold", "path_effects": halo()}
-    ax.text(0.012, 0.08, words, transform=ax.transAxes, **text)
 
 
 def shadow_height_m(report: CorridorReport) -> float:

@@ -12,6 +12,7 @@ from lungta.mountain.site.zones import active_zones
 from lungta.mountain.wind.hourly import WindOf, profile_wind
 from lungta.plan.hours import FLIGHT_ALLOWANCE
 from lungta.plan.people.toll import PEOPLE_WEIGHT_M
+from lungta.plan.report.request import Fly
 
 if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
@@ -48,6 +49,10 @@ class CorridorAsk:
         Carried the other way on the same flight [kg].
     people_weight_m : float
         Metres of detour accepted rather than pass once straight over one person [m]; 0: people are no reason to turn.
+    sling_m : float
+        Length of the sling that the load hangs on [m]; 0: it is held at the aircraft.
+    fly : Fly
+        At cruise airspeed, or leg by leg at that of least energy or least time.
     samples, seed : int
         Of the Monte Carlo flight.
     """
@@ -64,6 +69,8 @@ class CorridorAsk:
     payload_kg: float | None = None
     payload_back_kg: float = 0.0
     people_weight_m: float = PEOPLE_WEIGHT_M
+    sling_m: float = 0.0
+    fly: Fly = Fly.CRUISE
     samples: int = 256
     seed: int = 0
 

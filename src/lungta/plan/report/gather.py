@@ -8,13 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
-from lungta.aircraft.performance import electrical_power_w
 from lungta.core.findings import Finding, error
 from lungta.mountain.wind.hourly import Sourced
 from lungta.plan.corridor.find import find_corridor
-from lungta.plan.flight import Conditions
 from lungta.plan.hours import conditions_of, flying_window
 from lungta.plan.inputs import check_heights, check_hover, check_pads, check_weather_place
 from lungta.plan.judge import (
@@ -26,22 +22,15 @@ from lungta.plan.judge import (
     weather_findings,
     wind_findings,
 )
-from lungta.plan.people.crash import crash_of
-from lungta.plan.people.toll import people_toll
 from lungta.plan.report.line import corridor_line, straight_line
 from lungta.plan.report.model import CorridorReport, gravest_first
 from lungta.plan.report.parts import Wanted, presence_of, with_parts
+from lungta.plan.report.request import corridor_request
 from lungta.plan.report.trip import Trip, flown_trip
 from lungta.plan.reserve import surface_binds, track_binds, what_binds
-from lungta.plan.ways import Ways
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    from lungta.aircraft.model import Aircraft
-    from lungta.mountain.site.model import Pad
-    from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest, PowerModel
-    from lungta.plan.people.crowd import Presence
+    from lungta.plan.corridor.request import CorridorOutcome
     from lungta.plan.report.ask import CorridorAsk
 
 Progress = Callable[[str], None]
@@ -85,7 +74,7 @@ def report_corridor(
     progress("searching the corridor")
     presence = presence_of(ask.site, ask.takeoff_utc)
     ends = (ask.from_pad, ask.to_pad), (ask.to_pad, ask.from_pad)
-    there, back = (_request(ask, conditions, presence, pads) for pads in ends)
+    there, back = (corridor_request(ask, conditions, presence, pads) for pads in ends)
     with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
         returning = both.submit(find_corridor, back, explain=False)
         found, way_back = find_corridor(there), returning.result()
@@ -108,31 +97,6 @@ def report_corridor(
     )
     whole = with_parts(report, back, wanted or Wanted(), progress)
     return replace(whole, findings=gravest_first(whole.findings))
-
-
-def _request(ask: CorridorAsk, conditions: Conditions, presence: Presence, pads: tuple[Pad, Pad]) -> CorridorRequest:
-    """The search from one pad to another with the load of that way."""
-    start, goal = pads
-    request = Ways(ask.site, ask.aircraft, conditions)._request(start, goal, ask.zones)
-    payload_kg = ask.payload_kg if start is ask.from_pad else ask.payload_back_kg
-    if payload_kg is not None:
-        request = replace(request, power_w=_power_model(ask.aircraft, payload_kg))
-    crash = crash_of(ask.aircraft, payload_kg or 0.0)
-    toll = people_toll(request, presence, crash, people_weight_m=ask.people_weight_m)
-    return request if toll is None else replace(request, tolls=(*request.tolls, toll))
-
-
-def _power_model(aircraft: Aircraft, payload_kg: float) -> PowerModel:
-    def power_w(airspeed_mps: ArrayLike, climb_mps: ArrayLike, density_kgm3: ArrayLike) -> NDArray[np.float64]:
-        return electrical_power_w(
-            aircraft,
-            payload_kg=payload_kg,
-            airspeed_mps=airspeed_mps,
-            climb_mps=climb_mps,
-            density_kgm3=density_kgm3,
-        )
-
-    return power_w
 
 
 def _not_for_flight(ask: CorridorAsk) -> tuple[str, ...]:

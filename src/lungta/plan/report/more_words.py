@@ -25,6 +25,7 @@ HELD_BY = {
     "power": "power",
     "free": "nothing",
 }
+NOTHING = ": nothing"  # how a relief says that it buys none
 FEW_M = 5.0  # of way: less is not worth a word
 
 
@@ -46,8 +47,13 @@ def explained_words(report: CorridorReport) -> Iterator[str]:
             if each.to_m - each.from_m >= FEW_M or each.what != "free":
                 yield f"  {each.from_m / 1000:.2f}-{each.to_m / 1000:.2f} km: {each.says}"
     if report.reliefs:
+        idle = [
+            each.says.removeprefix("with ").removesuffix(NOTHING) for each in report.reliefs if NOTHING in each.says
+        ]
         yield "what relief would buy:"
-        yield from (f"  {relief.says}" for relief in report.reliefs)
+        yield from (f"  {each.says}" for each in report.reliefs if NOTHING not in each.says)
+        if idle:
+            yield f"  nothing is bought by {', '.join(idle)}"
 
 
 def link_words(report: CorridorReport) -> Iterator[str]:
@@ -67,7 +73,8 @@ def link_words(report: CorridorReport) -> Iterator[str]:
                 f"{relay.slope_deg:.0f} deg, {relay.away_m:,.0f} m away): {relay.share_in_view_frac:.0%} in view"
             )
         if not report.relay.relays:
-            yield f"  no place for a relay that helps, of {report.relay.places:,} tried"
+            none = "no place for a relay helps" if link.share_in_view_frac < 1.0 else "no relay is needed"
+            yield f"  {none}, of {report.relay.places:,} tried"
 
 
 def people_words(report: CorridorReport) -> Iterator[str]:

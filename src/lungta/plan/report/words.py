@@ -31,11 +31,16 @@ def path_words(report: CorridorReport) -> Iterator[str]:
     yield (
         f"clearance: at the least {corridor.min_clearance_m:.0f} m above ground where "
         f"{corridor.required_clearance_m:.0f} m is demanded; nowhere less than {max(line.margin_m.min(), 0.0):.0f} m "
-        "above what terrain error, navigation error and room for the load demand"
+        f"above what terrain error, navigation error and {_room(report)} demand"
     )
     yield _height_limit(report)
     if corridor.optimality is not None:
         yield f"best way: no way costs less than {corridor.optimality.gap_frac:.1%} below this one (proven bound)"
+
+
+def _room(report: CorridorReport) -> str:
+    sling_m = report.ask.sling_m
+    return f"a load on {sling_m:g} m of sling" if sling_m else "room for the load"
 
 
 def _height_limit(report: CorridorReport) -> str:
