@@ -18,12 +18,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "plan"))
+
+import mission_cases
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
 FOLDER = Path(__file__).parent
-sys.path.insert(0, str(FOLDER.parents[1] / "tests" / "plan"))
-
-import mission_cases  # noqa: E402 (found by the line above)
-from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
-
 RECORD = FOLDER / "record.jsonl"
 
 

@@ -150,7 +150,7 @@ def reference(pricing: Pricing, moves: Stencil, most_j: float, step_m: float = S
 def pulled(pricing: Pricing, volume: Volume, points_m: Floats) -> Floats:
     """Return the cheapest straight joins between a path's own points: what still more headings would have saved."""
     bends = (np.abs(np.diff(points_m, 2, axis=0)) > 1e-6).any(axis=1)
-    keep = np.concatenate([[True], bends | (np.arange(len(bends)) % 4 == 0), [True]])
+    keep = np.concatenate([[True], bends | (np.arange(len(bends)) % 8 == 0), [True]])
     points = points_m[keep]
     best, origin = np.full(len(points), np.inf), np.zeros(len(points), dtype=int)
     best[0] = 0.0
@@ -190,8 +190,12 @@ def margins_m(pricing: Pricing, points_m: Floats) -> Floats:
     return np.where(np.isnan(least), -np.inf, least)
 
 
-def compared(request: CorridorRequest, moves: Stencil) -> dict[str, float] | None:
-    """Return ratios of the corridor's cost to the reference's, and how big the search for it was."""
+def compared(request: CorridorRequest, moves: Stencil, *, pull: bool = False) -> dict[str, float] | None:
+    """Return ratios of the corridor's cost to the reference's, and how big the search for it was.
+
+    `ratio` is against the grid's own cheapest path; `ratio_pulled`, if asked for, against the same pulled straight.
+    Where no path of the grid costs at most a tenth more than the corridor, `ratio_below` says so.
+    """
     pricing = Pricing(request)
     ours = our_way(pricing)
     if ours is None:
@@ -205,13 +209,13 @@ def compared(request: CorridorRequest, moves: Stencil) -> dict[str, float] | Non
             except TooBigError:
                 break
     if found is None:
-        return {"cost_j": cost_j, "ratio_below": 1.0 / least}
-    straight = pulled(pricing, found.volume, found.points_m)
-    return {
+        return {"ratio_below": 1.0 / least}
+    figures = {
         "ratio": cost_j / pricing.path_j(found.points_m),
-        "ratio_pulled": cost_j / pricing.path_j(straight),
-        "grid_over_dense": found.grid_j / pricing.path_j(found.points_m),
         "nodes": found.nodes,
-        "looked": found.looked,
-        "seconds": found.seconds,
+        "settled": found.looked,
+        "seconds": round(found.seconds, 1),
     }
+    if pull:
+        figures["ratio_pulled"] = cost_j / pricing.path_j(pulled(pricing, found.volume, found.points_m))
+    return figures
