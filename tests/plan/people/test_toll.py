@@ -101,9 +101,9 @@ def test_heavier_people_mean_a_way_round() -> None:
 def test_way_bends_as_far_as_the_weight_says() -> None:
     """By hand: past 20 people amid 2 km the best way keeps 80 m off at a weight of 10 m, and none at 1 m.
 
-    2 sqrt(1 km2 + x2) + 200 m exp(-x2 / 2 s2) is least where exp(-x2 / 2 s2) = s2 / (200 m 500 m). That costs 8 m of way
-    and corners worth 45 m each (three seconds of flight), straight ahead 200 m; at 1 m straight ahead costs 20 m, less
-    than one corner.
+    2 sqrt(1 km2 + x2) + 200 m exp(-x2 / 2 s2) is least where exp(-x2 / 2 s2) = s2 / (200 m 500 m). That costs 8 m of
+    way, and corners worth 45 m each (three seconds of flight); straight ahead costs 200 m, but at a weight of 1 m only
+    20 m, less than one corner.
     """
     sigma_m = float(spread_sigma_m(FC30, 60.0, 15.0))
     best_m = sigma_m * np.sqrt(2.0 * np.log(1000.0 * 200.0 / 2.0 / sigma_m**2))
@@ -137,7 +137,7 @@ def test_ways_that_are_not_found_are_left_out() -> None:
 
 @pytest.mark.real_data
 def test_over_the_icefall_a_small_detour_spares_most(real_data: Path) -> None:
-    """At 06:00, with no zone closed: at the default weight under 5 % more way, and less than half the casualties."""
+    """At 06:00, with no zone closed: at the default weight under 10 % more way, and less than half the casualties."""
     from lungta.mountain.site.load import load_site
     from lungta.mountain.terrain.read import read_terrain
 
@@ -147,5 +147,5 @@ def test_over_the_icefall_a_small_detour_spares_most(real_data: Path) -> None:
         cases.khumbu(real_data), terrain=terrain, from_pad=khumbu.home, to_pad=khumbu.pad("camp-1"), zones=()
     )
     first, weighed = trade_off(asked, presence_at(crowds_of(khumbu), 6), FC30, (0.0, 10.0))
-    assert 0.0 <= weighed.detour_m < 0.05 * first.corridor.length_m
+    assert 0.0 <= weighed.detour_m < 0.1 * first.corridor.length_m
     assert weighed.casualties < 0.5 * first.casualties
