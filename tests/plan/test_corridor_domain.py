@@ -77,7 +77,7 @@ def test_wind_that_is_unknown_low_down_alone_is_no_finding() -> None:
 
 def test_a_solved_wind_that_ends_short_is_seen() -> None:
     """A gridded wind over a hill covers pads on its square, and not one beyond its edge."""
-    terrain, wind = hill_terrain(), hill_wind()
+    terrain, wind = hill_terrain(reach_m=4000.0), hill_wind()
     east_m = wind.grid.east_m
 
     def between(east: float) -> CorridorRequest:
@@ -92,10 +92,10 @@ def test_a_solved_wind_that_ends_short_is_seen() -> None:
         plain = cases.request(terrain, (0.0, 0.0), (0.0, 0.0), wind=wind)
         return replace(plain, from_pad=pads[0], to_pad=pads[1])
 
-    inside, outside = east_m[-1] - 200.0, east_m[-1] + 200.0
+    inside, outside = east_m[-1] - 200.0, east_m[-1] + wind.grid.step_east_m
+    assert np.isfinite(terrain.height_at(outside, 0.0))
     assert "wind-off-domain" not in codes(between(float(inside)))
-    if np.isfinite(terrain.height_at(outside, 0.0)):
-        assert "wind-off-domain" in codes(between(float(outside)))
+    assert "wind-off-domain" in codes(between(float(outside)))
 
 
 def test_pads_off_the_terrain_are_left_to_the_finding_about_that() -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lungta.plan.corridor.domain import greatest_wind_mps
 from lungta.plan.corridor.energy import leg_cost, path_cost_j
 from lungta.plan.corridor.find import find_corridor
+from lungta.plan.corridor.lattice import NEAR, build_lattice
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.relax import (
     SURVEYED_SIGMA_M,
@@ -24,13 +25,14 @@ from lungta.plan.corridor.relax import (
     zones_within,
 )
 from lungta.plan.corridor.request import CorridorRequest, Toll
+from lungta.plan.corridor.search import search_path
 
 LESS_CLEARANCE_M = 10.0
 MORE_HEIGHT_M = 20.0, 50.0
 MORE_WIND_MPS = 2.0
 ZONE_REACH_M = 1500.0  # assumption: a zone farther from the straight way than that does not shape the path
 WINDY_SHARE = 0.75  # assumption: wind sampled at some hundred points is nowhere a third stronger between them
-ALL_ZONES = "zones-off"  # asked to see whether any zone matters; not said
+ZONE_OFF = "zone-off:"
 NOTHING_FRAC = 0.0005  # of the cost: less is called nothing
 
 
@@ -71,15 +73,20 @@ class Relaxed:
 def reliefs(request: CorridorRequest, corridor: Corridor) -> tuple[Relief, ...]:
     """Return what relaxing each constraint alone would buy, the most first.
 
-    Each is a whole search again, two at a time. Where the strongest of a kind (no height limit, no zone at all) buys
-    nothing, the milder ones are not searched. The corridor itself may be flown under every relaxed constraint, so
-    nothing is ever lost: where the new search ends dearer, in another local optimum, the relief buys nothing. A toll
-    taken off is left out of both costs; wind is left calm in the new one alone, so that it shows what the wind costs.
+    Each is a whole search again, two at a time. Where no height limit at all buys nothing, higher ones are left out;
+    where the lattice's own cheapest way costs the same without a zone, that zone buys nothing.
+
+    The corridor itself may be flown under every relaxed constraint, so nothing is ever lost: where the new search ends
+    dearer, in another local optimum, the relief buys nothing. A toll taken off is left out of both costs; wind is left
+    calm in the new one alone, so that it shows what the wind costs.
     """
     points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
     kinds = relaxations(request)
+    lattice_j = _lattice_j(request) if any(kind[0].what.startswith(ZONE_OFF) for kind in kinds) else np.inf
 
     def bought(relaxed: Relaxed) -> Relief:
+        if relaxed.what.startswith(ZONE_OFF) and not _lattice_j(relaxed.request) < (1.0 - NOTHING_FRAC) * lattice_j:
+            return _nothing(relaxed)
         return _relief(request, points, relaxed)
 
     with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
@@ -88,7 +95,7 @@ def reliefs(request: CorridorRequest, corridor: Corridor) -> tuple[Relief, ...]:
         milder = [each for kind, help_ in zip(kinds, helps, strict=True) if help_ for each in kind[1:]]
         found = [*strongest, *both.map(bought, milder)]
     found += [_nothing(each) for kind, help_ in zip(kinds, helps, strict=True) if not help_ for each in kind[1:]]
-    return tuple(sorted((each for each in found if each.what != ALL_ZONES), key=lambda relief: -relief.cost_frac))
+    return tuple(sorted(found, key=lambda relief: -relief.cost_frac))
 
 
 def relaxations(request: CorridorRequest) -> list[tuple[Relaxed, ...]]:
@@ -108,17 +115,15 @@ def relaxations(request: CorridorRequest) -> list[tuple[Relaxed, ...]]:
         unlimited = with_height_limit(request, None)
         off = Relaxed(what="height-limit-off", words="no height limit", request=unlimited)
         kinds.append((off, *(_higher(request, limits.height_limit_agl_m, more_m) for more_m in MORE_HEIGHT_M)))
-    zones = tuple(
-        Relaxed(what=f"zone-off:{zone.id}", words=f"zone {zone.id} not active", request=without_zone(request, zone))
+    zones = [
+        Relaxed(what=f"{ZONE_OFF}{zone.id}", words=f"zone {zone.id} not active", request=without_zone(request, zone))
         for zone in zones_within(request, ZONE_REACH_M)
-    )
-    if len(zones) > 1:
-        zones = (Relaxed(what=ALL_ZONES, words="no zone", request=replace(request, zones=())), *zones)
+    ]
     tolls = [
         Relaxed(what=f"toll-off:{toll.name}", words=f"no toll for {toll.name}", request=_untolled(request, toll))
         for toll in request.tolls
     ]
-    return [*kinds, *((zones,) if zones else ()), *((toll,) for toll in tolls), *_flown_otherwise(request)]
+    return [*kinds, *((each,) for each in (*zones, *tolls)), *_flown_otherwise(request)]
 
 
 def _higher(request: CorridorRequest, limit_agl_m: float, more_m: float) -> Relaxed:
@@ -169,6 +174,12 @@ def _relief(request: CorridorRequest, points: NDArray[np.float64], relaxed: Rela
         length_m=float(saved[3]),
         says=_sentence(relaxed.words, cost_frac, saved),
     )
+
+
+def _lattice_j(request: CorridorRequest) -> float:
+    """Return the cost of the cheapest way along the lattice's own moves [J]; infinite where there is none nearby."""
+    path = search_path(request, build_lattice(request, NEAR))
+    return np.inf if path is None else float(path_cost_j(request, np.hstack([path[:-1], path[1:]])).sum())
 
 
 def _nothing(relaxed: Relaxed) -> Relief:
