@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.core.findings import Finding, notice, warning
+from lungta.core.findings import Finding, Severity, notice, warning
 from lungta.core.findings import error as error_finding
+from lungta.plan.corridor.domain import domain_findings
 from lungta.plan.corridor.ends import end_findings
 from lungta.plan.corridor.energy import leg_cost
 from lungta.plan.corridor.explain import explain_no_path
@@ -16,6 +17,8 @@ from lungta.plan.corridor.model import Corridor, Waypoint
 from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest, FlightLimits, Navigation
 from lungta.plan.corridor.search import search_path
 from lungta.plan.corridor.simplify import MAX_WAYPOINTS, simplify_path
+from lungta.plan.corridor.surfaces import fine_surfaces
+from lungta.plan.corridor.turns import Corners, flown_corners, slowed_corners
 from lungta.plan.corridor.verify import Verified, verify_path
 
 __all__ = ["CorridorOutcome", "CorridorRequest", "FlightLimits", "Navigation", "find_corridor"]
@@ -32,29 +35,39 @@ def find_corridor(request: CorridorRequest, *, explain: bool = True) -> Corridor
     Every corridor has been checked a second time by `verify_path`, whose figures it carries. Where there is none,
     finding out why takes several times as long as the search: `explain=False` leaves it.
     """
-    findings = end_findings(request)
+    domain = domain_findings(request)
+    findings = (*(each for each in domain if each.severity is Severity.ERROR), *end_findings(request))
     if findings:
         return CorridorOutcome(corridor=None, findings=findings)
     for reach in (NEAR, WIDE):
         lattice = build_lattice(request, reach)
         path = search_path(request, lattice)
         if path is not None:
-            return _checked(request, simplify_path(request, lattice.surfaces, path))
-    return CorridorOutcome(corridor=None, findings=explain_no_path(request) if explain else ())
+            fine = fine_surfaces(request, path)
+            corners = flown_corners(request, fine, simplify_path(request, lattice.surfaces, fine, path))
+            return _checked(request, corners, domain)
+    return CorridorOutcome(corridor=None, findings=(*domain, *(explain_no_path(request) if explain else ())))
 
 
-def _checked(request: CorridorRequest, points: NDArray[np.float64]) -> CorridorOutcome:
-    verified = verify_path(request, points)
-    energy_j = float(leg_cost(request, np.hstack([points[:-1], points[1:]])).energy_j.sum())
+def _checked(request: CorridorRequest, corners: Corners, domain: tuple[Finding, ...]) -> CorridorOutcome:
+    points = corners.points
+    verified = verify_path(request, points, corners.speed_mps)
+    legs = leg_cost(request, np.hstack([points[:-1], points[1:]]))
+    energy_j = float(legs.energy_j.sum())
     if not (verified.safe and np.isfinite(energy_j) and points.shape[0] <= MAX_WAYPOINTS):
         return CorridorOutcome(corridor=None, findings=(_check_failed(request, verified, points.shape[0], energy_j),))
     options = landing_options(request, points)
-    findings = (*_height_limit_findings(request, verified), *_landing_findings(request, len(options)))
+    findings = (
+        *domain,
+        *_height_limit_findings(request, verified),
+        *slowed_corners(request, corners),
+        *_landing_findings(request, len(options)),
+    )
     corridor = Corridor(
         id=request.id,
         from_pad=request.from_pad.id,
         to_pad=request.to_pad.id,
-        waypoints=_waypoints(request, points),
+        waypoints=_waypoints(request, corners, legs.airspeed_mps),
         length_m=verified.length_m,
         min_clearance_m=verified.min_clearance_m,
         required_clearance_m=verified.required_clearance_m,
@@ -67,7 +80,8 @@ def _checked(request: CorridorRequest, points: NDArray[np.float64]) -> CorridorO
     return CorridorOutcome(corridor=corridor, findings=findings)
 
 
-def _waypoints(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[Waypoint, ...]:
+def _waypoints(request: CorridorRequest, corners: Corners, airspeed_mps: NDArray[np.float64]) -> tuple[Waypoint, ...]:
+    points = corners.points
     lat_deg, lon_deg = request.terrain.frame.to_geographic(points[:, 0], points[:, 1])
     height_agl_m = points[:, 2] - request.terrain.height_at(points[:, 0], points[:, 1])
     names = [f"WP{n}" for n in range(points.shape[0])]
@@ -75,17 +89,17 @@ def _waypoints(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[W
     return tuple(
         Waypoint(
             name=name,
-            lat_deg=float(lat),
-            lon_deg=float(lon),
-            alt_amsl_m=float(alt_m),
-            east_m=float(east_m),
-            north_m=float(north_m),
-            height_above_pad_m=float(alt_m) - request.home_alt_amsl_m,
-            height_agl_m=float(agl_m),
+            lat_deg=float(lat_deg[n]),
+            lon_deg=float(lon_deg[n]),
+            alt_amsl_m=float(points[n, 2]),
+            east_m=float(points[n, 0]),
+            north_m=float(points[n, 1]),
+            height_above_pad_m=float(points[n, 2]) - request.home_alt_amsl_m,
+            height_agl_m=float(height_agl_m[n]),
+            airspeed_mps=float(airspeed_mps[n - 1]) if n else None,
+            corner_mps=None if np.isnan(corners.speed_mps[n]) else float(corners.speed_mps[n]),
         )
-        for name, lat, lon, (east_m, north_m, alt_m), agl_m in zip(
-            names, lat_deg, lon_deg, points, height_agl_m, strict=True
-        )
+        for n, name in enumerate(names)
     )
 
 

@@ -108,7 +108,10 @@ class _Way:
 
 
 def _box_m(request: CorridorRequest, way: _Way, reach: Reach) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return least and greatest distance along and across that are searched [m], grown around zones in the way."""
+    """Return least and greatest distance along and across that are searched [m].
+
+    The box grows around zones in the way, and does not reach beyond the terrain, where nothing may fly.
+    """
     margin_m = max(MIN_MARGIN_M, reach.margin_frac * way.distance_m)
     least, most = np.array([0.0, 0.0]), np.array([way.distance_m, 0.0])
     low, high = least - margin_m, most + margin_m
@@ -118,7 +121,10 @@ def _box_m(request: CorridorRequest, way: _Way, reach: Reach) -> tuple[NDArray[n
         if (corners.max(axis=0) > low).all() and (corners.min(axis=0) < high).all():
             low = np.clip(corners.min(axis=0) - margin_m / 2, least - 2 * margin_m, low)
             high = np.clip(corners.max(axis=0) + margin_m / 2, high, most + 2 * margin_m)
-    return low, high
+    ground = request.terrain
+    (west, east), (south, north) = ground.east_m[[0, -1]], ground.north_m[[0, -1]]
+    edge = way.way_m(np.array([[west, south], [west, north], [east, south], [east, north]]))
+    return np.maximum(low, np.minimum(edge.min(axis=0), least)), np.minimum(high, np.maximum(edge.max(axis=0), most))
 
 
 def _lattice(surfaces: Surfaces, way: _Way, box_m: NDArray[np.float64], reach: Reach, step_m: float) -> Lattice:

@@ -10,16 +10,18 @@ from numpy.typing import ArrayLike, NDArray
 from lungta.mountain.terrain.grid import Terrain
 from lungta.mountain.wind.field import WindField, WindSample
 from lungta.plan.corridor.energy import path_cost_j
-from lungta.plan.corridor.kernel import NEIGHBOURS, NO_TOLL, STAY, Moves
+from lungta.plan.corridor.kernel import NEIGHBOURS, NO_TOLL, Moves
 from lungta.plan.corridor.lattice import Lattice
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import OVER_BASE, OVER_PER_M, move_bounds, node_tolls
 
 WIND_BLOCK = 16  # wind is sampled once for so many columns along and across, 480 m as a rule, at every level
-_KNIGHTS = [(di, dj) for di in (-2, -1, 1, 2) for dj in (-2, -1, 1, 2) if abs(di) != abs(dj)]
-BETWEEN = np.array([(di, dj, dk) for di, dj in _KNIGHTS for dk in (-2, -1, 0, 1, 2)], dtype=np.int64)
-STEPS = np.concatenate([NEIGHBOURS, BETWEEN])
-"""Moves of the search: to the 26 neighbours, and to the columns a knight's move away, which makes 16 headings of 8."""
+_AROUND_2 = [(di, dj) for di in range(-2, 3) for dj in range(-2, 3) if max(abs(di), abs(dj)) == 2]
+_KNIGHTS = [(di, dj, dk) for di, dj in _AROUND_2 if abs(di) + abs(dj) == 3 for dk in range(-2, 3)]
+_GENTLE = [(di, dj, dk) for di, dj in _AROUND_2 if abs(di) + abs(dj) != 3 for dk in (-1, 1)]
+STEPS = np.concatenate([NEIGHBOURS, np.array(_KNIGHTS + _GENTLE, dtype=np.int64)])
+"""Moves of the search: to the 26 neighbours, to the columns a knight's move away, which makes 16 headings of 8, and one
+level in two columns, without which a gentle descent is flown as level legs and steep ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,18 @@ class _OverGround:
         return self.wind.at(east_m, north_m, np.fmax(alt_amsl_m, lowest))
 
 
-def lattice_moves(request: CorridorRequest, lattice: Lattice) -> Moves:
-    """Return where each move may be flown and what it costs [J]."""
+def over_ground(request: CorridorRequest) -> WindField:
+    """Return the wind that the lattice's costs are made with: asked for inside a mountain it is that just above it."""
+    return _OverGround(request.wind, request.terrain, request.limits.min_clearance_m)
+
+
+def lattice_moves(request: CorridorRequest, lattice: Lattice, steps: NDArray[np.int64] = STEPS) -> Moves:
+    """Return where each move may be flown and what it costs [J]; `steps` as those of `kernel.Moves`."""
     columns = lattice.columns
-    lowest, highest = move_bounds(lattice.surfaces, columns, STEPS)
-    request = replace(request, wind=_OverGround(request.wind, request.terrain, request.limits.min_clearance_m))
+    lowest, highest = move_bounds(lattice.surfaces, columns, steps)
+    request = replace(request, wind=over_ground(request))
     centres, table = _wind_blocks(request, lattice)
-    cost = np.stack([_cost_table(request, lattice, centre) for centre in centres])
+    cost = np.stack([_cost_table(request, lattice, centre, steps) for centre in centres])
     return Moves(
         lowest=lowest,
         highest=highest,
@@ -59,8 +66,8 @@ def lattice_moves(request: CorridorRequest, lattice: Lattice) -> Moves:
         over_base=OVER_BASE,
         over_per_level=OVER_PER_M * columns.level_m,
         toll=node_tolls(lattice.surfaces, columns) if request.tolls else NO_TOLL,
-        way_m=np.hypot(STEPS[:, 0], STEPS[:, 1]) * columns.step_m,
-        steps=STEPS,
+        way_m=np.hypot(steps[:, 0], steps[:, 1]) * columns.step_m,
+        steps=steps,
     )
 
 
@@ -78,15 +85,23 @@ def _wind_blocks(request: CorridorRequest, lattice: Lattice) -> tuple[NDArray[np
     return centres[kept], kind.reshape(-1)[block.ravel()].astype(np.int32)
 
 
-def _cost_table(request: CorridorRequest, lattice: Lattice, centre: NDArray[np.float64]) -> NDArray[np.float64]:
+def travel_m(lattice: Lattice, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how far steps go to the east, to the north and up, shape (steps, 3) [m]."""
     columns = lattice.columns
     along = np.array([columns.east_m[1, 0] - columns.east_m[0, 0], columns.north_m[1, 0] - columns.north_m[0, 0]])
     across = np.array([-along[1], along[0]])
-    travel = np.column_stack([STEPS[:, :2] @ np.array([along, across]), STEPS[:, 2] * columns.level_m])
-    middle = np.zeros((columns.levels, len(STEPS), 3))
+    return np.column_stack([steps[:, :2] @ np.array([along, across]), steps[:, 2] * columns.level_m])
+
+
+def _cost_table(
+    request: CorridorRequest, lattice: Lattice, centre: NDArray[np.float64], steps: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    columns = lattice.columns
+    travel = travel_m(lattice, steps)
+    middle = np.zeros((columns.levels, len(steps), 3))
     middle[..., :2] = centre
     middle[..., 2] = lattice.alt_amsl_m[:, None] + travel[:, 2] / 2
     lines = np.concatenate([middle - travel / 2, middle + travel / 2], axis=-1)
-    cost_j = path_cost_j(request, lines.reshape(-1, 6)).reshape(columns.levels, len(STEPS))
-    cost_j[:, STAY] = np.inf
+    cost_j = path_cost_j(request, lines.reshape(-1, 6)).reshape(columns.levels, len(steps))
+    cost_j[:, ~steps.any(axis=1)] = np.inf  # staying put
     return cost_j

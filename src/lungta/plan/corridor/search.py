@@ -44,7 +44,7 @@ def search_order(moves: Moves, lattice: Lattice) -> Order:
             lattice.goal_level - lattice.start_level,
         ]
     )
-    solved = linprog(-way, A_ub=STEPS[allowed], b_ub=cheapest[allowed], bounds=(None, None), method="highs")
+    solved = linprog(-way, A_ub=moves.steps[allowed], b_ub=cheapest[allowed], bounds=(None, None), method="highs")
     fall = solved.x * (1.0 - 1e-9) if solved.success else np.zeros(3)
     columns = np.arange(moves.lowest.shape[0])
     column_potential = -fall[0] * (columns // across) - fall[1] * (columns % across)

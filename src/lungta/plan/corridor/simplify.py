@@ -18,14 +18,19 @@ from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import Surfaces, survey_lines
 
 Points = NDArray[np.float64]
+Nudges = Sequence[tuple[float, float]]
 
-WAYPOINT_S = 3.0  # assumption: a corner costs as much as three seconds of cruise
+WAYPOINT_S = 1.0  # assumption: a waypoint costs as much as a second of cruise: fewer are easier to check
+STOP_S, STOP_DEG = 7.5, 150.0
+"""A turn costs what slowing down for it takes: from 15 m/s at 2 m/s2 a stop 7.5 s, and less with the cube of the angle,
+about as `turns.flown_corners` finds. Without it slow descents would be flown as zigzags."""
 CORNER_FACTORS = 1.0, 4.0, 16.0, 64.0  # tried in turn while there are too many waypoints
 MAX_WAYPOINTS = 40
 UPRIGHT_M = 0.01  # a leg that travels less than that is vertical
 END_RISES_M = 0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 80.0  # above the ends, at which leaving straight up is tried
 LEG_M = 350.0  # longest leg that is bent as one
 NUDGES_M = tuple((100.0 * 0.65**n, 35.0 * 0.65**n) for n in range(10))  # sideways and up, tried round by round
+FINE_NUDGES_M = NUDGES_M[3:]  # the large steps were made on the lattice's own surfaces
 SECTION_M = 150.0
 SECTION_GRIDS_M = (40.0, 16.0), (40.0, 16.0), (20.0, 8.0), (20.0, 8.0), (10.0, 4.0), (5.0, 2.0)
 """Spacing across and up of the places on a section, round by round: 9 across and 5 up."""
@@ -47,8 +52,11 @@ def path_score(request: CorridorRequest, surfaces: Surfaces, points: Points) -> 
     return float(leg_score(request, surfaces, np.hstack([points[:-1], points[1:]])).sum())
 
 
-def simplify_path(request: CorridorRequest, surfaces: Surfaces, path: Points) -> Points:
+def simplify_path(request: CorridorRequest, surfaces: Surfaces, fine: Surfaces, path: Points) -> Points:
     """Return the waypoints of a lattice path, shape (n, 3).
+
+    The lattice's own surfaces tell which way to go, `fine` ones of smaller cells how near the ground it may be: on a
+    steep slope a large cell's highest corner stands many metres above the place.
 
     Vertical runs over the pads cost no waypoint and are dropped at last: the first waypoint is where the climb above
     the first pad ends, the last where the descent above the second begins.
@@ -58,10 +66,12 @@ def simplify_path(request: CorridorRequest, surfaces: Surfaces, path: Points) ->
         corner_j = dearer * _corner_j(request, path)
         kept = _cheapest_subset(request, surfaces, _with_rises(path), corner_j)
         tried = [
-            _bent(request, surfaces, _bent(request, surfaces, kept, corner_j), corner_j),
-            _bent(request, surfaces, _by_sections(request, surfaces, kept), corner_j),
+            _bent(request, surfaces, kept, corner_j, NUDGES_M),
+            _bent(request, surfaces, _by_sections(request, surfaces, path), corner_j, NUDGES_M),
         ]
-        points = _without_vertical_ends(min(tried, key=lambda each: path_score(request, surfaces, each)))
+        costs = [_score_with_corners(request, surfaces, each, corner_j) for each in tried]
+        best = tried[int(np.argmin(costs))]
+        points = _without_vertical_ends(_bent(request, fine, best, corner_j, FINE_NUDGES_M))
         if points.shape[0] <= MAX_WAYPOINTS:
             break
     return points
@@ -80,23 +90,44 @@ def _corner_j(request: CorridorRequest, path: Points) -> float:
 
 
 def _cheapest_subset(request: CorridorRequest, surfaces: Surfaces, points: Points, corner_j: float) -> Points:
-    """Return the points, ends included, whose straight joins cost least together with `corner_j` for each."""
+    """Return the points, ends included, whose straight joins, waypoints and turns cost least together."""
     count = points.shape[0]
     start, end = np.triu_indices(count, k=1)
     score = np.full((count, count), np.inf)
     lines = np.hstack([points[start], points[end]])
     over_pad = _upright(lines) & ((start == 0) | (end == count - 1))
     score[start, end] = leg_score(request, surfaces, lines) + np.where(over_pad, 0.0, corner_j)
-    best = np.zeros(count)
-    origin = np.zeros(count, dtype=np.int64)
-    for n in range(1, count):
-        ways = best[:n] + score[:n, n]
-        origin[n] = np.argmin(ways)
-        best[n] = ways[origin[n]]
-    kept = [count - 1]
+    heading = _headings_rad(points)
+    best, origin = score.copy(), np.zeros((count, count), dtype=np.int64)  # by the last two points of a path
+    for n in range(1, count - 1):
+        turn_s = _turning_s(heading[:n, n, None], heading[None, n, n + 1 :])
+        ways = best[:n, n, None] + corner_j / WAYPOINT_S * turn_s
+        origin[n, n + 1 :] = np.argmin(ways, axis=0)
+        best[n, n + 1 :] = score[n, n + 1 :] + ways.min(axis=0)
+    kept = [count - 1, int(np.argmin(best[:-1, -1]))]
     while kept[-1] != 0:
-        kept.append(int(origin[kept[-1]]))
+        kept.append(int(origin[kept[-1], kept[-2]]))
     return points[kept[::-1]]
+
+
+def _score_with_corners(request: CorridorRequest, surfaces: Surfaces, points: Points, corner_j: float) -> float:
+    """Return what `_cheapest_subset` makes least [J]."""
+    legs_rad = np.diagonal(_headings_rad(points), 1)
+    corners = len(points) + float(_turning_s(legs_rad[:-1], legs_rad[1:]).sum()) / WAYPOINT_S
+    return path_score(request, surfaces, points) + corner_j * corners
+
+
+def _headings_rad(points: Points) -> NDArray[np.float64]:
+    """Return the heading from each point to each other [rad]; NaN straight up, where there is none."""
+    way_m = points[None, :, :2] - points[:, None, :2]
+    upright = np.hypot(way_m[..., 0], way_m[..., 1]) < UPRIGHT_M
+    return np.where(upright, np.nan, np.arctan2(way_m[..., 0], way_m[..., 1]))
+
+
+def _turning_s(into_rad: NDArray[np.float64], onward_rad: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the time that a turn between headings takes [s]; none at a vertical leg."""
+    turn_rad = np.abs((onward_rad - into_rad + np.pi) % (2.0 * np.pi) - np.pi)
+    return np.nan_to_num(STOP_S * np.minimum(np.degrees(turn_rad) / STOP_DEG, 1.0) ** 3)
 
 
 def _cheapest_chain(request: CorridorRequest, surfaces: Surfaces, layers: Sequence[Points]) -> Points:
@@ -116,14 +147,20 @@ def _cheapest_chain(request: CorridorRequest, surfaces: Surfaces, layers: Sequen
     return np.array([layer[n] for layer, n in zip(layers, chosen[::-1], strict=True)])
 
 
-def _bent(request: CorridorRequest, surfaces: Surfaces, points: Points, corner_j: float) -> Points:
+def _bent(
+    request: CorridorRequest,
+    surfaces: Surfaces,
+    points: Points,
+    corner_j: float,
+    nudges_m: Sequence[tuple[float, float]],
+) -> Points:
     """Return a path cut into legs of at most `LEG_M`, bent while that makes it cheaper, and pruned again."""
     cut = [points[:1]]
     for start, end in pairwise(points):
         pieces = max(1, int(np.ceil(np.hypot(*(end - start)[:2]) / LEG_M)))
         cut.append(start + (np.arange(1, pieces + 1) / pieces)[:, None] * (end - start))
     points = np.concatenate(cut)
-    for spacing_m in NUDGES_M:
+    for spacing_m in nudges_m:
         layers = [points[:1], *_places(points, AROUND, spacing_m), points[-1:]]
         points = _cheapest_chain(request, surfaces, layers)
     return _cheapest_subset(request, surfaces, points, corner_j)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from lungta.mountain.site.model import Zone
 
-TARGET_CELL_M = 15.0  # terrain cells are divided down to about this: finer binds less beyond what clearance demands
+TARGET_CELL_M, FINE_CELL_M = 15.0, 5.0
+"""Terrain cells are divided down to about this, for the lattice and for waypoints: finer binds less beyond what the
+clearance demands, by one to two per cent of energy over the Khumbu."""
+FINE_MARGIN_M = 400.0  # the path of the lattice is near: straightened it was never seen to leave it by more
 
 
 def required_clearance_m(request: CorridorRequest, terrain_sigma_m: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -37,37 +40,45 @@ def zone_polygon(request: CorridorRequest, zone: Zone) -> BaseGeometry:
     return shapely.make_valid(zone_area(request.terrain.frame, zone))
 
 
-def build_surfaces(request: CorridorRequest, bounds_m: tuple[float, float, float, float]) -> Surfaces:
-    """Return floor and height limit over a box `(west, south, east, north)` [m], cut to the terrain.
+def build_surfaces(
+    request: CorridorRequest, bounds_m: tuple[float, float, float, float], cell_m: float = TARGET_CELL_M
+) -> Surfaces:
+    """Return floor and height limit over a box `(west, south, east, north)` [m], cut to the terrain, in such cells.
 
     Cells divide the terrain's own, so ground and accuracy, bilinear in each, are greatest at a corner: the floor over a
     cell is exact for the cell, then widened over every cell that navigation error, gusts and swing can reach.
     """
-    east_m, north_m = (_fine_axis(axis, low, high) for axis, low, high in _axes(request, bounds_m))
+    east_m, north_m = (_fine_axis(axis, low, high, cell_m) for axis, low, high in _axes(request, bounds_m))
     grid = np.meshgrid(east_m, north_m)
     ground_m = request.terrain.height_at(*grid)
-    cell_m = east_m[1] - east_m[0], north_m[1] - north_m[0]
+    step_m = east_m[1] - east_m[0], north_m[1] - north_m[0]
     floor_m = _corners(np.maximum, ground_m) + required_clearance_m(
         request, _corners(np.maximum, request.terrain.sigma_at(*grid))
     )
     floor_m = np.where(np.isnan(floor_m), np.inf, floor_m)
-    reach = [2 * int(np.ceil(request.aside_m / cell)) + 1 for cell in reversed(cell_m)]
+    reach = [2 * int(np.ceil(request.aside_m / cell)) + 1 for cell in reversed(step_m)]
     floor_m = maximum_filter(floor_m, size=reach, mode="constant", cval=np.inf)
     _raise_zones(request, floor_m, east_m, north_m)
     limit_agl_m = request.limits.height_limit_agl_m
     limit_m = np.full_like(floor_m, np.inf) if limit_agl_m is None else _corners(np.minimum, ground_m) + limit_agl_m
     limit_m = np.where(np.isnan(limit_m), np.inf, limit_m)
-    toll_j_per_m, toll_top_m = _tolls(request, east_m[:-1] + cell_m[0] / 2, north_m[:-1] + cell_m[1] / 2)
+    toll_j_per_m, toll_top_m = _tolls(request, east_m[:-1] + step_m[0] / 2, north_m[:-1] + step_m[1] / 2)
     return Surfaces(
         floor_m=floor_m,
         limit_m=limit_m,
         west_m=float(east_m[0]),
         south_m=float(north_m[0]),
-        cell_east_m=float(cell_m[0]),
-        cell_north_m=float(cell_m[1]),
+        cell_east_m=float(step_m[0]),
+        cell_north_m=float(step_m[1]),
         toll_j_per_m=toll_j_per_m,
         toll_top_m=toll_top_m,
     )
+
+
+def fine_surfaces(request: CorridorRequest, path: NDArray[np.float64]) -> Surfaces:
+    """Return surfaces in small cells about a path, as far as straightening it may lead away."""
+    low, high = path[:, :2].min(axis=0) - FINE_MARGIN_M, path[:, :2].max(axis=0) + FINE_MARGIN_M
+    return build_surfaces(request, (*low.tolist(), *high.tolist()), FINE_CELL_M)
 
 
 def floor_at(surfaces: Surfaces, east_m: float, north_m: float) -> float:
@@ -85,11 +96,11 @@ def _axes(
     return (request.terrain.east_m, west_m, east_m), (request.terrain.north_m, south_m, north_m)
 
 
-def _fine_axis(nodes_m: NDArray[np.float64], low_m: float, high_m: float) -> NDArray[np.float64]:
+def _fine_axis(nodes_m: NDArray[np.float64], low_m: float, high_m: float, cell_m: float) -> NDArray[np.float64]:
     step_m = nodes_m[1] - nodes_m[0]
     first = int(np.clip((low_m - nodes_m[0]) // step_m, 0, nodes_m.size - 2))
     last = int(np.clip(np.ceil((high_m - nodes_m[0]) / step_m), first + 1, nodes_m.size - 1))
-    parts = max(1, round(float(step_m) / TARGET_CELL_M))
+    parts = max(1, round(float(step_m) / cell_m))
     return np.linspace(nodes_m[first], nodes_m[last], (last - first) * parts + 1)
 
 

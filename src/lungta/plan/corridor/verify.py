@@ -6,6 +6,7 @@ required clearance's formula is written in both places, on purpose.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from lungta.plan.corridor.request import CorridorRequest
+from lungta.plan.corridor.turn_arcs import turn_arcs
 
 SAMPLES_PER_POSTING = 10
 RING = 16  # directions in which the navigation error may put the aircraft
@@ -56,18 +58,27 @@ class Verified:
         return self.worst_margin_m >= -TOLERANCE_M and not self.zones_entered
 
 
-def verify_path(request: CorridorRequest, points: NDArray[np.float64]) -> Verified:
-    """Return the figures of the straight legs between points (east, north, height [m], shape (n, 3))."""
-    samples, spacing_m = dense_samples(points, request.terrain.posting_m / SAMPLES_PER_POSTING)
+def verify_path(
+    request: CorridorRequest, points: NDArray[np.float64], corner_mps: NDArray[np.float64] | None = None
+) -> Verified:
+    """Return the figures of the straight legs between points (east, north, height [m], shape (n, 3)).
+
+    With the speeds at the corners [m/s] (NaN: none) the arcs that an autopilot may fly there are sampled as well; their
+    margin and the zones that they enter count, the other figures are the legs'.
+    """
+    spacing = request.terrain.posting_m / SAMPLES_PER_POSTING
+    samples, spacing_m = dense_samples(points, spacing)
     east_m, north_m, alt_m = samples.T
     height_agl_m = alt_m - request.terrain.height_at(east_m, north_m)
     required_m = _demand_m(request, east_m, north_m)
-    margin_m = height_agl_m - required_m
-    bearing = np.linspace(0.0, 2.0 * np.pi, RING, endpoint=False)
-    for radius_m in (0.5 * request.aside_m, request.aside_m):
-        for angle in bearing:
-            there = east_m + radius_m * np.cos(angle), north_m + radius_m * np.sin(angle)
-            margin_m = np.minimum(margin_m, alt_m - request.terrain.height_at(*there) - _demand_m(request, *there))
+    margin_m = _margin_m(request, samples)
+    sure_agl_m = margin_m + request.limits.min_clearance_m
+    worst_margin_m, entered = float(margin_m.min()), dict.fromkeys(_zones_entered(request, points, samples, sure_agl_m))
+    for arc in () if corner_mps is None else _arcs(request, points, corner_mps):
+        on_arc = dense_samples(arc, spacing)[0]
+        margin_m = _margin_m(request, on_arc)
+        worst_margin_m = min(worst_margin_m, float(margin_m.min()))
+        entered |= dict.fromkeys(_zones_entered(request, arc, on_arc, margin_m + request.limits.min_clearance_m))
     lowest = int(np.argmin(np.where(np.isnan(height_agl_m), -np.inf, height_agl_m)))
     highest = int(np.argmax(np.where(np.isnan(height_agl_m), -np.inf, height_agl_m)))
     limit_m = request.limits.height_limit_agl_m
@@ -76,12 +87,31 @@ def verify_path(request: CorridorRequest, points: NDArray[np.float64]) -> Verifi
         length_m=float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum()),
         min_clearance_m=float(height_agl_m[lowest]),
         required_clearance_m=float(required_m[lowest]),
-        worst_margin_m=float(np.where(np.isnan(margin_m), -np.inf, margin_m).min()),
+        worst_margin_m=worst_margin_m,
         max_height_agl_m=float(height_agl_m[highest]),
         required_at_highest_m=float(required_m[highest]),
         over_limit_length_m=float(spacing_m[over].sum()),
-        zones_entered=_zones_entered(request, points, samples, margin_m + request.limits.min_clearance_m),
+        zones_entered=tuple(entered),
     )
+
+
+def _margin_m(request: CorridorRequest, samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return height above ground minus demand, the least that errors aside can make it; minus infinity off terrain."""
+    east_m, north_m, alt_m = samples.T
+    margin_m = alt_m - request.terrain.height_at(east_m, north_m) - _demand_m(request, east_m, north_m)
+    for radius_m in (0.5 * request.aside_m, request.aside_m):
+        for angle in np.linspace(0.0, 2.0 * np.pi, RING, endpoint=False):
+            there = east_m + radius_m * np.cos(angle), north_m + radius_m * np.sin(angle)
+            margin_m = np.minimum(margin_m, alt_m - request.terrain.height_at(*there) - _demand_m(request, *there))
+    return np.where(np.isnan(margin_m), -np.inf, margin_m)
+
+
+def _arcs(
+    request: CorridorRequest, points: NDArray[np.float64], corner_mps: NDArray[np.float64]
+) -> Iterator[NDArray[np.float64]]:
+    """Return the ways round every corner that is not stopped at."""
+    for n in range(1, len(points) - 1):
+        yield from turn_arcs(points[n - 1 : n + 2], float(corner_mps[n]), request.flight.bank_deg)
 
 
 def dense_samples(points: NDArray[np.float64], spacing_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
