@@ -26,7 +26,8 @@ def draw_air(report: CorridorReport, ax: Axes) -> None:
     ax.plot(along, line.tail_mps, color="0.0", linewidth=2.0, label="along: from behind +, ahead -")
     dashed: Any = {"color": "#0a4f9e", "linewidth": 1.8, "linestyle": (0, (5, 2))}
     ax.plot(along, line.cross_mps, label="across: from the left +, right -", **dashed)
-    ax.plot(along, line.gust_mps, color="0.0", linewidth=1.2, linestyle=":", label="gusts, from anywhere")
+    if line.gusts_known:
+        ax.plot(along, line.gust_mps, color="0.0", linewidth=1.2, linestyle=":", label="gusts, from anywhere")
     ax.axhline(limit_mps, color=LIMIT_INK, linewidth=2.2, label=f"limit {limit_mps:g} m/s")
     if least < -0.6 * limit_mps:
         ax.axhline(-limit_mps, color=LIMIT_INK, linewidth=2.2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lungta.mountain.wind.plot.bands import LIMIT_INK
+from lungta.mountain.wind.plot.furniture import halo
 from lungta.plan.plot import style
 from lungta.plan.plot.strip import way_rows
 
@@ -82,5 +83,7 @@ def draw_no_return(report: CorridorReport, panels: list[Axes]) -> None:
             continue
         for ax in panels:
             ax.axvline(point.along_m - first, color=style.RETURN, linewidth=2.4, linestyle=(0, (3, 1, 1, 1)), zorder=6)
-        look: Any = {"rotation": 90, "va": "top", "ha": "right", "fontsize": 7.5, "color": style.RETURN}
-        panels[-1].text(point.along_m - first, 0.97, words, transform=panels[-1].get_xaxis_transform(), **look)
+        look: Any = {"rotation": 90, "va": "bottom", "ha": "right", "fontsize": 7.5, "path_effects": halo(2.5)}
+        charge = panels[0]
+        place = (point.along_m - first, 0.04)
+        charge.text(*place, words, transform=charge.get_xaxis_transform(), color=style.RETURN, zorder=8, **look)

@@ -65,6 +65,11 @@ class PathLine:
     in_lee: NDArray[np.bool_]
 
     @property
+    def gusts_known(self) -> bool:
+        """Whether the field knows more of gusts than the mean wind."""
+        return not np.allclose(self.gust_mps, self.wind_mps, equal_nan=True)
+
+    @property
     def space_m(self) -> Floats:
         """Distance from its beginning in space [m]."""
         steps = np.hypot(np.diff(self.along_m), np.diff(self.alt_amsl_m))

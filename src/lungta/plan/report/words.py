@@ -11,6 +11,7 @@ from lungta.mountain.wind.plot.scene import wind_words
 
 if TYPE_CHECKING:
     from lungta.plan.dayplan import Quantiles
+    from lungta.plan.report.line import PathLine
     from lungta.plan.report.model import CorridorReport
 
 
@@ -70,12 +71,17 @@ def air_words(report: CorridorReport) -> Iterator[str]:
     speed_mps, from_deg = float(line.wind_mps[worst]), _from_deg(report, worst)
     words = (
         f"wind {where}: strongest {wind_words(speed_mps, from_deg)} after {line.along_m[worst] / 1000:.1f} km, "
-        f"gusts to {np.nanmax(line.gust_mps):.0f} m/s, from ahead to {max(0.0, -np.nanmin(line.tail_mps)):.0f}, across "
+        f"{gust_words(line)}, from ahead to {max(0.0, -np.nanmin(line.tail_mps)):.0f}, across "
         f"to {float(np.nanmax(np.abs(line.cross_mps))):.0f}, downdraught to "
         f"{max(0.0, -float(np.nanmin(line.up_mps))):.1f} m/s; limit {limit_mps:g} m/s"
     )
     part = float(line.in_lee.mean())
     yield words + (f"; {part:.0%} of the way IN THE LEE of a ridge" if part else "")
+
+
+def gust_words(line: PathLine) -> str:
+    """Return how high gusts go on a path, or that the wind field knows none."""
+    return f"gusts to {np.nanmax(line.gust_mps):.0f} m/s" if line.gusts_known else "gusts not known"
 
 
 def _from_deg(report: CorridorReport, index: int) -> float:
@@ -123,7 +129,7 @@ def key_figures(report: CorridorReport) -> Iterator[str]:
     if limit_m is not None:
         over = corridor.max_height_agl_m > limit_m
         yield f"most {corridor.max_height_agl_m:.0f} m" + (": EXEMPTION needed" if over else f", limit {limit_m:g} m")
-    yield f"wind to {np.nanmax(line.wind_mps):.0f} m/s, gusts to {np.nanmax(line.gust_mps):.0f} m/s"
+    yield f"wind to {np.nanmax(line.wind_mps):.0f} m/s, {gust_words(line)}"
     if trip is not None:
         there_kg, back_kg = loads_kg(report)
         way = trip.way(report.ask.way)
