@@ -113,14 +113,14 @@ def _fence(
     import shapely
 
     spots_m = np.array([[spot.east_m, spot.north_m] for spot in lines.spots])
+    start, after = lines.places_m[:-1], lines.places_m[1:]
     goals = spots_m[nearest_of(lines.ways, rallies)]
-    ends = np.concatenate([goals, np.broadcast_to(spots_m[HOME], goals.shape)])
-    starts = np.concatenate([lines.places_m, lines.places_m])
-    apart = np.hypot(*(ends - starts).T) > 1.0
-    ways = shapely.linestrings(np.stack([starts[apart], ends[apart]], axis=1))
-    # Thin strips melt together a hundred times faster than lines that cross and overlap do.
-    strips = shapely.buffer([*ways, shapely.LineString(lines.places_m)], THIN_M, quad_segs=1)
-    outline = _simple(shapely.union_all(strips), width_m)
+    home = np.broadcast_to(spots_m[HOME], start.shape)
+    # Straight ways sweep a triangle between two places of the flight: melting these is quick, crossing lines is not.
+    corners = np.concatenate([np.stack([start, after, goal], axis=1) for goal in (goals[:-1], goals[1:], home)])
+    swept = shapely.convex_hull(shapely.multipoints(corners))
+    swept = shapely.buffer(swept, THIN_M, quad_segs=1)
+    outline = _simple(shapely.union_all(swept), width_m)
     lat_deg, lon_deg = terrain.frame.to_geographic(*outline.T)
     return tuple((round(float(lat), 7), round(float(lon), 7)) for lat, lon in zip(lat_deg, lon_deg, strict=True))
 
