@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.several.apart import Apart, path_of
@@ -100,6 +102,43 @@ def test_without_a_corridor_there_are_no_lanes() -> None:
     _, _, found = lanes(zones=(cases.box("route", -100, -2100, 100, 2100),))
     assert found.check is None
     assert set(codes(found)) == {"cut-by-zone"}
+
+
+@settings(max_examples=3, deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.floats(10.0, 160.0), st.floats(-6.0, 6.0))
+def test_lanes_over_random_mountains_are_apart_and_clear(seed: int, relief_m: float, u_mps: float) -> None:
+    """Whatever the ground: both lanes pass the second check, and samples each metre are apart when that is said."""
+    waves = np.random.default_rng(seed).uniform(0.001, 0.01, (5, 2))
+
+    def shape(east_m: np.ndarray, north_m: np.ndarray) -> np.ndarray:
+        return 5000.0 + relief_m * sum(np.sin(kx * east_m + ky * north_m) for kx, ky in waves)
+
+    terrain = cases.ground(shape, half_m=1800.0, posting_m=60.0)
+    ends = (-700.0, -200.0), (700.0, 300.0)
+    up, down = (
+        cases.request(terrain, *each, wind=cases.EvenWind(u_mps, 2.0), limits=cases.limits(height_limit_agl_m=120.0))
+        for each in (ends, ends[::-1])
+    )
+    found = find_lanes(up, down, APART)
+    assert found.up is not None
+    assert found.down is not None
+    for request, lane in ((up, found.up), (down, found.down)):
+        assert verify_path(request, path_of(lane)).safe
+    one, two = (each_metre(path_of(lane), ends) for lane in (found.up, found.down))
+    level_m = np.hypot(one[:, None, 0] - two[None, :, 0], one[:, None, 1] - two[None, :, 1])
+    height_m = np.abs(one[:, None, 2] - two[None, :, 2])
+    apart = ((level_m >= 79.0) | (height_m >= 39.0)).all()
+    assert ("lanes-apart" in codes(found)) <= bool(apart)
+
+
+def each_metre(points: np.ndarray, pads: tuple[tuple[float, float], ...]) -> np.ndarray:
+    """Points of a path a metre apart along it, farther than 200 m from both pads."""
+    lengths = np.linalg.norm(np.diff(points, axis=0), axis=1)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    at = np.arange(0.0, along[-1], 1.0)
+    samples = np.column_stack([np.interp(at, along, points[:, axis]) for axis in range(3)])
+    off = [np.hypot(samples[:, 0] - east_m, samples[:, 1] - north_m) > 200.0 for east_m, north_m in pads]
+    return samples[off[0] & off[1]]
 
 
 @pytest.mark.real_data

@@ -148,13 +148,12 @@ def _zone_gaps_m(request: CorridorRequest, samples: Floats, sure_agl_m: Floats) 
 
 def _flight(request: CorridorRequest, samples: Floats) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return vertical speed, whether a faster climb lacks power, and whether each piece can be flown."""
-    travel_m = np.diff(samples, axis=0, prepend=samples[:1])
-    travel_m[0] = travel_m[1]
-    lines = np.hstack([samples - travel_m, samples])
+    lines = np.hstack([samples[:-1], samples[1:]])
+    lines = np.concatenate([lines[:1], lines])  # the first sample ends no piece; it takes the one that it begins
+    travel_m, middle_m = lines[:, 3:] - lines[:, :3], (lines[:, 3:] + lines[:, :3]) / 2.0
     duration_s = leg_cost(request, lines).duration_s
     flyable = np.isfinite(duration_s) & (duration_s > 0.0)
     ground_mps = travel_m / np.where(flyable, duration_s, 1.0)[:, None]
-    middle_m = samples - travel_m / 2.0
     wind = request.wind.at(*middle_m.T)
     airspeed_mps = np.hypot(ground_mps[:, 0] - wind.u, ground_mps[:, 1] - wind.v)
     faster_mps = np.minimum(ground_mps[:, 2] + FASTER_CLIMB_MPS, request.flight.climb_mps) - wind.w
