@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,68 +10,21 @@ from numpy.typing import NDArray
 from lungta.core.findings import Finding
 from lungta.mountain.radio.along import LinkAlong, link_along, mast_link
 from lungta.mountain.radio.antenna import Antenna, LinkBudget, LinkRule
-from lungta.mountain.radio.grid import cells_of, end_of, ground_of
 from lungta.mountain.radio.path import AirPath
+from lungta.mountain.radio.relay_places import (
+    CLEARER_RATIO,
+    RelaySearch,
+    longest_hop_m,
+    near_place_m,
+    places_for_a_relay,
+    ranked_places,
+)
 from lungta.mountain.terrain.grid import Terrain
 
-if TYPE_CHECKING:
-    from shapely import Polygon
-
-    from lungta.mountain.radio.relay_kernel import Wanted
+__all__ = ["CLEARER_RATIO", "Relay", "RelayOutcome", "RelaySearch", "best_relay"]
 
 Floats = NDArray[np.float64]
-Nodes = NDArray[np.int64]
-SLACK_FRAC = 0.1  # of the path: places that see this much less than the best are still offered
 HELPS_FRAC = 0.01  # assumption: what a relay must add to the view to be worth carrying
-CLEARER_RATIO = 1.0  # a first zone wholly free: more of it is worth nothing
-KEPT = 400  # places whose clearance is looked at, when none sees everything
-AT_ONCE = 100  # places whose clearance is looked at in one go
-MOST_POINTS = 150  # of the path, in the search; the places found are judged at all of them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelaySearch:
-    """Where a relay may stand and what it has to see.
-
-    Attributes
-    ----------
-    mast_m : float
-        Height of the relay's antenna above the ground [m], positive.
-    reach_m : float
-        Greatest distance of the relay from the path [m], positive.
-    steepest_deg : float
-        Steepest ground that a relay is set up on [deg], at the terrain's posting.
-    highest_amsl_m : float
-        Highest ground that a relay is carried to [m AMSL].
-    keep_out : tuple of polygon
-        Areas without a relay, in the terrain's frame [m]: zones, crevassed ice.
-    everything : bool
-        Whether the relay has to see every point, since the radio cannot change over in flight; otherwise it has to see
-        what the antenna does not.
-    near_m : (float, float) or None
-        Place (east, north) that is better the nearer, such as home [m]; the antenna unless given.
-    apart_m : float
-        Least distance between two places that are offered [m].
-    most : int
-        Places that are offered.
-    """
-
-    mast_m: float = 3.0  # assumption: as the antenna at the pad
-    reach_m: float = 3000.0
-    steepest_deg: float = 35.0  # assumption: people still stand there; snow on it may slide
-    highest_amsl_m: float = np.inf
-    keep_out: tuple[Polygon, ...] = ()
-    everything: bool = False
-    near_m: tuple[float, float] | None = None
-    apart_m: float = 300.0
-    most: int = 3
-
-    def __post_init__(self) -> None:
-        for name in ("mast_m", "reach_m"):
-            if not getattr(self, name) > 0.0:
-                raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
-        if self.most < 1:
-            raise ValueError(f"most must be 1 or more, got {self.most}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -169,12 +121,12 @@ def best_relay(
 
     search, rule = search or RelaySearch(), rule or LinkRule()
     direct = link_along(terrain, antenna, path, budget, rule)
-    nodes, slopes_deg = _places(terrain, path, search)
+    nodes, slopes_deg = places_for_a_relay(terrain, path, search)
     needed = np.ones_like(direct.in_view) if search.everything else ~direct.in_view
     relays: tuple[Relay, ...] = ()
     if needed.any() and nodes.size:
-        hop_m = np.inf if budget is None else _longest_m(direct)
-        picked = _ranked(terrain, direct, needed, nodes, search, hop_m)
+        hop_m = np.inf if budget is None else longest_hop_m(direct)
+        picked = ranked_places(terrain, direct, needed, nodes, search, hop_m)
         relays = tuple(_judged(terrain, direct, needed, nodes[at], float(slopes_deg[at]), search) for at in picked)
     least_frac = 0.0 if search.everything else min(1.0, direct.share_in_view_frac + HELPS_FRAC)
     helping = [each for each in relays if each.share_in_view_frac >= least_frac]
@@ -184,107 +136,6 @@ def best_relay(
 
 def _rank(relay: Relay) -> tuple[float, float, float]:
     return -round(relay.share_in_view_frac, 6), -min(relay.worst_ratio, CLEARER_RATIO), relay.away_m
-
-
-def _places(terrain: Terrain, path: AirPath, search: RelaySearch) -> tuple[Nodes, Floats]:
-    """The nodes (row, column) where a relay may stand, and the slope at each [deg]."""
-    from scipy.spatial import cKDTree
-
-    from lungta.mountain.terrain.shape import slope_deg
-
-    rows, columns = _box(terrain.north_m, path.north_m, search), _box(terrain.east_m, path.east_m, search)
-    near = replace(
-        terrain,
-        east_m=terrain.east_m[columns],
-        north_m=terrain.north_m[rows],
-        alt_amsl_m=terrain.alt_amsl_m[rows, columns],
-        sigma_m=terrain.sigma_m[rows, columns],
-    )
-    slopes_deg = slope_deg(near)
-    nodes = np.argwhere((slopes_deg <= search.steepest_deg) & (near.alt_amsl_m <= search.highest_amsl_m))
-    places_m = _place_m(near, nodes)
-    away_m, _ = cKDTree(np.column_stack([path.east_m, path.north_m])).query(places_m)
-    keep = away_m <= search.reach_m
-    if search.keep_out:
-        import shapely
-
-        for area in search.keep_out:
-            keep &= ~shapely.intersects_xy(area, *places_m.T)
-    kept = nodes[keep]
-    return np.ascontiguousarray(kept + np.array([rows.start, columns.start])), slopes_deg[kept[:, 0], kept[:, 1]]
-
-
-def _box(axis_m: Floats, path_m: Floats, search: RelaySearch) -> slice:
-    """The nodes of an axis within reach of a path, and one more on either side for the slope; at least three."""
-    low, high = np.searchsorted(axis_m, [path_m.min() - search.reach_m, path_m.max() + search.reach_m])
-    low = min(max(0, int(low) - 1), max(0, axis_m.size - 3))
-    return slice(low, min(axis_m.size, max(int(high) + 1, low + 3)))
-
-
-def _ranked(
-    terrain: Terrain, direct: LinkAlong, needed: NDArray[np.bool_], nodes: Nodes, search: RelaySearch, hop_m: float
-) -> Nodes:
-    """Which nodes are best, apart from each other, by a search over thinned points."""
-    from lungta.mountain.radio.relay_kernel import Radio, shares_seen, worst_ratios
-
-    ground, start = ground_of(terrain, direct.rule), end_of(terrain, direct.antenna)
-    wanted = _wanted(terrain, direct.path, needed)
-    radio = Radio(direct.antenna.wavelength_m, direct.rule.clear_ratio, search.mast_m, hop_m)
-    shares = shares_seen(ground, start, nodes, wanted, radio)
-    away_m = np.hypot(*(_place_m(terrain, nodes) - np.array(_near_m(direct, search))).T)
-    fit = np.flatnonzero(shares >= max(shares.max() - SLACK_FRAC, 0.0))
-    fit = fit[np.lexsort((away_m[fit], -np.round(shares[fit], 6)))]
-    fit = fit[: max(KEPT, int((shares[fit] > shares.max() - 1e-6).sum()))]
-    ratios, picked = np.empty(0), np.empty(0, int)
-    while ratios.size < fit.size:  # the nearest first: behind enough clear ones nothing better comes
-        some = np.ascontiguousarray(nodes[fit[ratios.size : ratios.size + AT_ONCE]])
-        ratios = np.append(ratios, worst_ratios(ground, start, some, wanted, radio, CLEARER_RATIO))
-        looked = fit[: ratios.size]
-        order = np.lexsort((away_m[looked], -ratios, -np.round(shares[looked], 6)))
-        picked = order[_apart(_place_m(terrain, nodes[looked[order]]), search)]
-        if picked.size == search.most and (ratios[picked] >= CLEARER_RATIO).all():
-            break
-    return fit[picked]
-
-
-def _longest_m(direct: LinkAlong) -> float:
-    """How far the budget reaches in free space with its wanted margin [m]."""
-    spare_db = direct.budget.allowed_loss_db - direct.budget.wanted_margin_db
-    return float(direct.antenna.wavelength_m / (4.0 * np.pi) * 10.0 ** (spare_db / 20.0))
-
-
-def _near_m(direct: LinkAlong, search: RelaySearch) -> tuple[float, float]:
-    return search.near_m or (direct.antenna.east_m, direct.antenna.north_m)
-
-
-def _place_m(terrain: Terrain, nodes: Nodes) -> Floats:
-    return np.column_stack([terrain.east_m[nodes[:, 1]], terrain.north_m[nodes[:, 0]]])
-
-
-def _apart(places_m: Floats, search: RelaySearch) -> Nodes:
-    """Which places of a list keep apart from those before them, as many as are wanted."""
-    left = np.ones(len(places_m), bool)
-    picked: list[int] = []
-    while left.any() and len(picked) < search.most:
-        picked.append(int(np.argmax(left)))
-        left &= np.hypot(*(places_m - places_m[picked[-1]]).T) >= search.apart_m
-    return np.array(picked, dtype=np.int64)
-
-
-def _wanted(terrain: Terrain, path: AirPath, needed: NDArray[np.bool_]) -> Wanted:
-    """The points that a relay has to see, thinned, far ones of each other first so that bad places are soon left."""
-    from lungta.mountain.radio.relay_kernel import Wanted
-
-    own = np.diff(path.edges_m)
-    own = own / own.sum() if own.sum() > 0.0 else np.full(own.size, 1.0 / own.size)
-    at = np.flatnonzero(needed)
-    groups = np.array_split(at, min(MOST_POINTS, at.size))
-    chosen = np.array([group[len(group) // 2] for group in groups])
-    weights = np.array([own[group].sum() for group in groups])
-    order = np.argsort([int(f"{number:010b}"[::-1], 2) for number in range(chosen.size)], kind="stable")
-    x, y = cells_of(terrain, path.east_m[chosen], path.north_m[chosen])
-    points = np.column_stack([x, y, path.alt_amsl_m[chosen]])
-    return Wanted(np.ascontiguousarray(points[order]), weights[order], 1.0 - float(weights.sum()), SLACK_FRAC)
 
 
 def _judged(
@@ -311,7 +162,7 @@ def _judged(
         north_m=north_m,
         ground_amsl_m=ground_amsl_m,
         slope_deg=slope_deg,
-        away_m=float(np.hypot(*(np.array([east_m, north_m]) - np.array(_near_m(direct, search))))),
+        away_m=float(np.hypot(*(np.array([east_m, north_m]) - np.array(near_place_m(direct, search))))),
         share_in_view_frac=direct.path.share_frac(seen),
         worst_ratio=float(min([feeder.ratio[0], *onward.ratio[used]])),
         worst_margin_db=float(min([feeder.margin_db[0], *onward.margin_db[used]])),

@@ -18,13 +18,13 @@ GLANCE = 2.0  # cells between the samples of a first glance, which finds most of
 class Wanted(NamedTuple):
     """Points (column, row, height) that a relay should see, what each weighs, and in which order to try them.
 
-    `seen` is the weight of what needs no relay; all weights with it sum to 1. `slack` is how much worse than the best
-    place another may be and still be kept.
+    All weights and that of what needs no relay sum to 1. `best` is the share that is had already, `slack` how much
+    worse than the best place another may be and still be kept.
     """
 
     points: Floats
     weights: Floats
-    seen: float
+    best: float
     slack: float
 
 
@@ -77,7 +77,7 @@ def shares_seen(ground: Ground, antenna: End, nodes: NDArray[np.int64], wanted: 
     """
     profile = room_for(ground)
     share = np.full(nodes.shape[0], -1.0)
-    best = wanted.seen
+    best = wanted.best
     for n in range(nodes.shape[0]):
         relay = mast_at(ground, nodes[n], radio.mast_m)
         if not sees(ground, (antenna, relay), radio, profile):
