@@ -74,8 +74,8 @@ def nearest_of(found: StraightWays, rallies: tuple[int, ...]) -> Indices:
 
 def served_by(serving: Indices, spot: int) -> NDArray[np.bool_]:
     """Return from which moments a spot is the nearest, with those before and after: links are lost between, too."""
-    served = serving == spot
-    grown = served.copy()
+    served = np.asarray(serving == spot)
+    grown = np.array(served)
     grown[1:] |= served[:-1]
     grown[:-1] |= served[1:]
     return grown
