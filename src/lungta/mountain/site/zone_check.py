@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from lungta.core.findings import Finding, error
@@ -12,6 +13,7 @@ from lungta.mountain.site.model import Zone
 SMALLEST_M2 = 1.0  # assumption: less is a slip, not a zone
 THINNEST_M = 0.5  # assumption: narrower on average is a line; one along a parallel is bent by centimetres on the map
 FAR_DEG = 1.0  # farther than any site reaches; beyond it the local frame is no map
+WHERE = re.compile(r"\[(\S+) (\S+)\]")  # as shapely's reasons name a place
 REACH_M = 60_000.0  # twice the greatest extent of a site
 
 
@@ -64,10 +66,15 @@ def _shape_findings(zone: Zone, frame: LocalFrame) -> Iterator[Finding]:
     if least_area_m2(area.convex_hull.length) > area.convex_hull.area:
         yield _fault(zone, "without-area", "has all its corners on one line or spot: it encloses nothing")
     elif not area.is_valid:
-        why = explain_validity(area).replace("[", " at (east, north) [").replace("]", " m]")
+        why = WHERE.sub(_in_metres, explain_validity(area))
         yield _fault(zone, "crosses-itself", f"has an outline that crosses itself ({why}): list the corners in order")
     elif least_area_m2(area.length) > area.area:
         yield _fault(zone, "without-area", f"encloses {area.area:.2g} m2 alone")
+
+
+def _in_metres(place: re.Match[str]) -> str:
+    east_m, north_m = (float(number) for number in place.groups())
+    return f" at {east_m + 0.0:.0f} m east, {north_m + 0.0:.0f} m north of the origin"
 
 
 def least_area_m2(round_m: float) -> float:

@@ -36,7 +36,7 @@ def find_corridor(request: CorridorRequest, *, explain: bool = True) -> Corridor
     finding out why takes several times as long as the search: `explain=False` leaves it.
     """
     domain = domain_findings(request)
-    findings = (*(each for each in domain if each.severity is Severity.ERROR), *end_findings(request))
+    findings = tuple(each for each in domain if each.severity is Severity.ERROR) or end_findings(request)
     if findings:
         return CorridorOutcome(corridor=None, findings=findings)
     for reach in (NEAR, WIDE):
