@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from lungta.core.findings import Finding, error
 from lungta.mountain.wind.hourly import Sourced
+from lungta.plan.corridor.bound import optimality
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.hours import conditions_of, flying_window
 from lungta.plan.inputs import check_heights, check_hover, check_pads, check_weather_place
@@ -78,6 +79,10 @@ def report_corridor(
     with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
         returning = both.submit(find_corridor, back, explain=False)
         found, way_back = find_corridor(there), returning.result()
+    if found.corridor is not None:
+        progress("asking how near the best it is")
+        proven = optimality(there, found.corridor)
+        found = replace(found, corridor=replace(found.corridor, optimality=proven))
     progress("flying the round trip")
     trip = None
     if found.corridor is not None and way_back.corridor is not None:

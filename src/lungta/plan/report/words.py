@@ -36,7 +36,10 @@ def path_words(report: CorridorReport) -> Iterator[str]:
     )
     yield _height_limit(report)
     if corridor.optimality is not None:
-        yield f"best way: no way costs less than {corridor.optimality.gap_frac:.1%} below this one (proven bound)"
+        yield (
+            f"how near the best: it costs at most {corridor.optimality.gap_frac:.1%} more than any way through the "
+            "searched room can (proven bound)"
+        )
 
 
 def _room(report: CorridorReport) -> str:
@@ -139,7 +142,7 @@ def key_figures(report: CorridorReport) -> Iterator[str]:
         yield f"charge {spread(arrival[1], arrival[0], arrival[2])} at {report.ask.to_pad.name},"
         yield f"  {spread_of(trip.landing_charge_frac)} back at {report.ask.base.name}"
     if corridor.optimality is not None:
-        yield f"within {corridor.optimality.gap_frac:.1%} of the best there can be"
+        yield f"within {corridor.optimality.gap_frac:.1%} of the best (proven bound)"
 
 
 def load_words(report: CorridorReport) -> str:
