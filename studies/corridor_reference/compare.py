@@ -190,32 +190,35 @@ def margins_m(pricing: Pricing, points_m: Floats) -> Floats:
     return np.where(np.isnan(least), -np.inf, least)
 
 
-def compared(request: CorridorRequest, moves: Stencil, *, pull: bool = False) -> dict[str, float] | None:
-    """Return ratios of the corridor's cost to the reference's, and how big the search for it was.
-
-    `ratio` is against the grid's own cheapest path; `ratio_pulled`, if asked for, against the same pulled straight.
-    Where no path of the grid costs at most a tenth more than the corridor, `ratio_below` says so.
-    """
+def corridor_j(request: CorridorRequest) -> float | None:
+    """Return what the corridor costs, from the lowest place above one pad to that above the other; None without one."""
     pricing = Pricing(request)
     ours = our_way(pricing)
-    if ours is None:
-        return None
-    cost_j = pricing.path_j(*ours)
+    return None if ours is None else pricing.path_j(*ours)
+
+
+def reference_j(request: CorridorRequest, moves: Stencil, ours_j: float, *, pull: bool = False) -> dict[str, float]:
+    """Return what the grid's cheapest path costs, and how big the search for it was.
+
+    `path_j` is the grid's own path, `pulled_j`, if asked for, the same pulled straight. Where no path of the grid costs
+    at most a tenth more than the corridor, `above_j` says what each costs at least.
+    """
+    pricing = Pricing(request)
     found, least = None, math.nan
     for allowed in ALLOWED:
         if found is None:
             try:
-                found, least = reference(pricing, moves, allowed * cost_j), allowed
+                found, least = reference(pricing, moves, allowed * ours_j), allowed
             except TooBigError:
                 break
     if found is None:
-        return {"ratio_below": 1.0 / least}
+        return {"above_j": round(least * ours_j)}
     figures = {
-        "ratio": cost_j / pricing.path_j(found.points_m),
+        "path_j": round(pricing.path_j(found.points_m)),
         "nodes": found.nodes,
         "settled": found.looked,
         "seconds": round(found.seconds, 1),
     }
     if pull:
-        figures["ratio_pulled"] = cost_j / pricing.path_j(pulled(pricing, found.volume, found.points_m))
+        figures["pulled_j"] = round(pricing.path_j(pulled(pricing, found.volume, found.points_m)))
     return figures

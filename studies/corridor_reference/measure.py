@@ -2,14 +2,16 @@
 
     LUNGTA_DATA=../shared/data python studies/corridor_reference/measure.py [--plot docs/assets/corridor_reference.svg]
 
-Prints Markdown for docs/reference/validation.md and keeps the ratios in results.json, where a case that is there is not
-run again (`--fresh` forgets them). No height of the ground is kept.
+Prints Markdown for docs/reference/validation.md and keeps costs in results.json. What the references cost does not
+depend on the corridor search: a case that is there is searched again by the corridor alone (`--fresh` forgets them
+all). No height of the ground is kept.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 from pathlib import Path
@@ -17,43 +19,47 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))  # for runs that start elsewhere
 
-from compare import compared
+from compare import corridor_j, reference_j
 from fine import stencil
 from ground import MODELS, cases, request_of, terrain_of
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.json"
 PLAIN, MANY = stencil(1, 1), stencil(3, 1)
+KINDS = ("plain", "path_j"), ("many", "path_j"), ("many", "pulled_j")
 
 
-def measured(folder: Path, known: dict[str, Any]) -> dict[str, Any]:
-    """Return the figures of all cases by name; those that are known are taken as they are."""
-    results = dict(known)
+def measured(folder: Path, results: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures of all cases by name; references that are known are taken as they are."""
     for model in MODELS:
         terrain = terrain_of(folder, model)
         for case in cases(model):
-            name = f"{model}: {case.name}"
-            if name in results:
-                continue
             request = request_of(terrain, case)
-            results[name] = {
-                "wind": case.wind,
-                "height_limit": case.limited,
-                "plain": compared(request, PLAIN),
-                "many": compared(request, MANY, pull=True),
-            }
+            ours_j = corridor_j(request)
+            if ours_j is None:
+                raise SystemExit(f"no corridor: {model}, {case.name}")
+            each = results.setdefault(f"{model}: {case.name}", {"wind": case.wind, "height_limit": case.limited})
+            each["corridor_j"] = round(ours_j)
+            if "plain" not in each:
+                each["plain"] = reference_j(request, PLAIN, ours_j)
+                each["many"] = reference_j(request, MANY, ours_j, pull=True)
             RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-            print(name, results[name], file=sys.stderr, flush=True)
+            print(
+                model, case.name, ratio_of(each, "plain", "path_j"), ratio_of(each, "many", "pulled_j"), file=sys.stderr
+            )
     return results
 
 
-def text_of(figures: dict[str, float] | None, key: str) -> str:
+def ratio_of(each: dict[str, Any], kind: str, key: str) -> float:
+    """Return the corridor's cost over a reference's, not a number where the reference was only bounded."""
+    return float(each["corridor_j"] / each[kind].get(key, math.nan))
+
+
+def text_of(each: dict[str, Any], kind: str, key: str) -> str:
     """Return a ratio as a cell."""
-    if figures is None:
-        return "no corridor"
-    if "ratio_below" in figures:
-        return f"< {figures['ratio_below']:.3f}"
-    return f"{figures[key]:.4f}"
+    if "above_j" in each[kind]:
+        return f"< {each['corridor_j'] / each[kind]['above_j']:.3f}"
+    return f"{ratio_of(each, kind, key):.4f}"
 
 
 def table(results: dict[str, Any]) -> None:
@@ -62,9 +68,10 @@ def table(results: dict[str, Any]) -> None:
     print("|---|---|---|---|---|---|---|")
     for name, each in results.items():
         limit = "120 m" if each["height_limit"] else "none"
-        nodes = f"{each['many'].get('nodes', 0) / 1e6:.0f}" if each["many"] else ""
-        ratios = text_of(each["plain"], "ratio"), text_of(each["many"], "ratio"), text_of(each["many"], "ratio_pulled")
-        print(f"| {name} | {each['wind']} | {limit} | {' | '.join(ratios)} | {nodes} |")
+        ratios = (text_of(each, *pair) for pair in KINDS)
+        print(
+            f"| {name} | {each['wind']} | {limit} | {' | '.join(ratios)} | {each['many'].get('nodes', 0) / 1e6:.0f} |"
+        )
 
 
 def plot(results: dict[str, Any], path: Path) -> None:
@@ -77,14 +84,10 @@ def plot(results: dict[str, Any], path: Path) -> None:
 
     names = list(results)[::-1]
     figure, axes = plt.subplots(figsize=(8.5, 0.3 * len(names) + 1.4), layout="constrained")
-    marks = (
-        ("plain", "ratio", "s", "0.55", "26 moves, as the issue asks"),
-        ("many", "ratio", "o", "#1b6ca8", "222 moves"),
-        ("many", "ratio_pulled", "D", "#c2571a", "222 moves, pulled straight"),
-    )
-    for kind, key, mark, colour, label in marks:
-        known = [(results[n][kind][key], row) for row, n in enumerate(names) if key in (results[n][kind] or {})]
-        axes.plot(*zip(*known, strict=True), mark, ms=5, color=colour, label=label, ls="none")
+    marks = ("s", "0.55", "26 moves"), ("o", "#1b6ca8", "222 moves"), ("D", "#c2571a", "222 moves, pulled straight")
+    for (kind, key), (mark, colour, label) in zip(KINDS, marks, strict=True):
+        ratios = [ratio_of(results[name], kind, key) for name in names]
+        axes.plot(ratios, range(len(names)), mark, ms=5, color=colour, label=label, ls="none")
     axes.axvline(1.01, color="0.2", lw=1.0, ls="--")
     axes.annotate("1 %", (1.0105, -0.6), fontsize=8, va="bottom")
     axes.set_yticks(range(len(names)), names, fontsize=8)
