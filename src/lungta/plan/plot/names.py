@@ -36,11 +36,11 @@ class Names:
         ((px, py),) = self._pixels([x], [y])
         self._board.block_mark(px, py, radius=radius_pt * PT)
 
-    def block_corner(self, x: float, y: float, width: float, height: float) -> None:
+    def block_corner(self, x: float, y: float, wide: float, high: float) -> None:
         """Keep names off a rectangle given in fractions of the axes."""
         frame = self._ax.bbox
-        for across in np.linspace(x, x + width, 6):
-            for up in np.linspace(y, y + height, 4):
+        for across in np.linspace(x, x + wide, 6):
+            for up in np.linspace(y, y + high, 4):
                 self._board.block_mark(frame.x0 + across * frame.width, -frame.y0 - up * frame.height, radius=14.0)
 
     def write(self, x: float, y: float, words: str, *, size: float = 9.0, **look: Any) -> None:
