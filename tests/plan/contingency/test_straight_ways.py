@@ -10,6 +10,7 @@ from flat_flight import CLEAR_M, box, codes, flown, option, site, table
 
 from flat_ground import FC30, FLAT_M, flat_terrain
 from lungta.mountain.terrain.grid import Terrain
+from lungta.plan.contingency.judge import stretch
 from lungta.plan.contingency.model import NOWHERE
 from lungta.plan.contingency.straight import OPEN, bounds_about, straight_ground, straight_lines
 
@@ -180,3 +181,12 @@ def test_the_flattest_cone_keeps_every_return_clear():
     away = found.moments.east_m > 1.0
     assert (flown_m[away] >= found.link.needed_height_above_pad_m[away] - 1e-6).all()
     assert (found.link.cone_left_p05_frac >= found.link.left_p05_frac - 1e-9).all()
+
+
+def test_messages_name_up_to_two_stretches() -> None:
+    """Way up and way down are named apart; more than two pieces become a share of the whole."""
+    moments = table().moments
+    up, down = (np.abs(moments.along_m - middle_m) < 250.0 for middle_m in (1200.0, 4700.0))
+    assert stretch(moments, up | down).count("from ") == 2
+    every_third = np.arange(moments.time_s.size) % 3 == 0
+    assert stretch(moments, every_third).startswith("at 3")

@@ -20,19 +20,27 @@ USUAL_RETURN_HEIGHTS = (  # what is set when nobody sets it
     ("DJI (return height)", 100.0),  # from memory: the value that Pilot 2 shows first
 )
 
+MOST_STRETCHES = 2  # named one by one in a message
 OVERHEAD_M = 50.0  # nearer than this to the home pad it comes straight down
 
 Flags = NDArray[np.bool_]
 
 
 def stretch(moments: Moments, where: Flags) -> str:
-    """Return from where to where flags are set, for a message: `from 1.20 to 2.90 km flown (3.1-5.0 min)`."""
+    """Return where flags are set, for a message: `from 1.20 to 2.90 km flown (3.1-5.0 min)`; two stretches by name."""
     index = np.flatnonzero(where)
+    runs = np.split(index, np.flatnonzero(np.diff(index) > 1) + 1)
+    if len(runs) <= MOST_STRETCHES:
+        return " and ".join(_run(moments, run) for run in runs)
+    share = index.size / (index[-1] - index[0] + 1)
+    return f"at {share:.0%} of the moments {_run(moments, index)}"
+
+
+def _run(moments: Moments, index: NDArray[np.int64]) -> str:
     first, last = index[0], index[-1]
-    share = "" if index.size == last - first + 1 else f", {index.size / (last - first + 1):.0%} of it"
     return (
         f"from {moments.along_m[first] / 1000:.2f} to {moments.along_m[last] / 1000:.2f} km flown "
-        f"({moments.time_s[first] / 60:.1f}-{moments.time_s[last] / 60:.1f} min{share})"
+        f"({moments.time_s[first] / 60:.1f}-{moments.time_s[last] / 60:.1f} min)"
     )
 
 
