@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from flat_flight import LOAD_KG, codes, flown, table
+from flat_flight import LOAD_KG, box, codes, flown, site, table
 
 from flat_ground import FC30
 from lungta.aircraft.ceiling import thrust_margin_frac
@@ -94,3 +94,17 @@ def test_the_load_flies_on_where_it_is_let_go():
     assert found.jettison.half_long_m[at] >= 2.4477 * 0.5 * 15.0
     assert found.jettison.works[at]
     assert not found.jettison.works[0]
+
+
+def test_a_load_that_may_fall_on_people_is_said():
+    """Tents just ahead of where it is let go are named for the moments before them, and not for others."""
+    tents = box("tents", 1480.0, -3.0, 1520.0, 3.0)
+    found = table(flown(zones=(tents,)), site(tents))
+    up = found.moments.up
+    hit = np.array([zone == "tents" for zone in found.jettison_over])
+    assert hit[up].any()
+    assert found.moments.east_m[up & hit].max() < 1520.0
+    assert found.moments.east_m[up & hit].min() > 1300.0
+    assert "load-falls-on-zone" in codes(found)
+    far = box("far", 1480.0, 400.0, 1520.0, 420.0)
+    assert "load-falls-on-zone" not in codes(table(flown(zones=(far,)), site(far)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,12 +19,16 @@ from lungta.aircraft.descent import (
     fall,
     opens,
 )
+from lungta.mountain.site.zones import zone_area
 from lungta.plan.contingency.model import Footprint, Moments
 
 if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
+    from lungta.core.geo import LocalFrame
+    from lungta.mountain.site.model import Zone
     from lungta.plan.escape import Flown
 
+ELLIPSE_CORNERS = 24
 LOW_M = 1.0  # a load this low is put down, not let go
 
 Floats = NDArray[np.float64]
@@ -67,6 +72,25 @@ def jettison_footprint(flown: Flown, aircraft: Aircraft, moments: Moments, let_g
     mass_kg = np.where(works, moments.payload_kg, 1.0)
     came = fall(mass_kg, area_m2, _four(release, 3), _around(flown, _offsets(_wind_sigma_mps(flown, moments), 3)))
     return _footprint(came, _spread(came, (1, 2)) + _outer(let_go.delay_sigma_s * along), works)
+
+
+def over_zones(footprint: Footprint, zones: Sequence[Zone], frame: LocalFrame) -> tuple[str, ...]:
+    """Return the id of a zone that each moment's ellipse touches, the first of them; empty where none or no ellipse."""
+    import shapely
+
+    turn = np.linspace(0.0, 2.0 * np.pi, ELLIPSE_CORNERS, endpoint=False)
+    bearing = np.radians(footprint.bearing_deg)[:, None]
+    along = footprint.half_long_m[:, None] * np.cos(turn) / np.cos(np.pi / ELLIPSE_CORNERS)  # the ellipse lies inside
+    across = footprint.half_short_m[:, None] * np.sin(turn) / np.cos(np.pi / ELLIPSE_CORNERS)
+    east = footprint.east_m[:, None] + along * np.sin(bearing) + across * np.cos(bearing)
+    north = footprint.north_m[:, None] + along * np.cos(bearing) - across * np.sin(bearing)
+    known = np.flatnonzero(footprint.works & np.isfinite(footprint.east_m))
+    areas = shapely.polygons(np.stack([east[known], north[known]], axis=-1))
+    over = [""] * footprint.works.size
+    for zone in zones:
+        for index in known[shapely.intersects(shapely.make_valid(zone_area(frame, zone)), areas)]:
+            over[index] = over[index] or zone.id
+    return tuple(over)
 
 
 def _release(flown: Flown, moments: Moments) -> Release:

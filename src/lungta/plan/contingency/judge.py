@@ -54,6 +54,7 @@ def table_findings(table: ContingencyTable, subject: str) -> tuple[Finding, ...]
         *_link_path(table, subject),
         *_link_height(table, subject),
         *_parachute(table, subject),
+        *_falls(table, subject),
     )
 
 
@@ -204,3 +205,19 @@ def _parachute(table: ContingencyTable, subject: str) -> Iterator[Finding]:
             f"A parachute with the assumed opening height opens too late at {share:.0%} of the flight's moments.",
             subject,
         )
+
+
+def _falls(table: ContingencyTable, subject: str) -> Iterator[Finding]:
+    for code, what, over in (
+        ("load-falls-on-zone", "A load that is let go", table.jettison_over),
+        ("parachute-falls-on-zone", "The aircraft under its parachute", table.parachute_over),
+    ):
+        where = np.array([bool(zone) for zone in over])
+        if where.any():
+            zones = ", ".join(sorted({zone for zone in over if zone}))
+            yield warning(
+                code,
+                f"{what} may come down in zone {zones} (95 % ellipse) {stretch(table.moments, where)}, while the zone "
+                "holds.",
+                subject,
+            )

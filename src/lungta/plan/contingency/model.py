@@ -288,6 +288,8 @@ class ContingencyTable:
         Home with less than the reserve, with less than nothing; None where home can always be reached so.
     findings : tuple of Finding
         What a pilot must know of it.
+    parachute_over, jettison_over : tuple of str
+        Id of a zone that holds at the flight's hour and that the ellipse of each moment touches; empty where none.
     """
 
     moments: Moments
@@ -304,3 +306,5 @@ class ContingencyTable:
     no_return_reserve: NoReturn | None
     no_return_empty: NoReturn | None
     findings: tuple[Finding, ...]
+    parachute_over: tuple[str, ...] = ()
+    jettison_over: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ import numpy as np
 
 from lungta.aircraft.descent import LetGo, Parachute
 from lungta.plan.contingency.curves import drop_uses, home_uses, turning, way_out
-from lungta.plan.contingency.falls import jettison_footprint, parachute_footprint
+from lungta.plan.contingency.falls import jettison_footprint, over_zones, parachute_footprint
 from lungta.plan.contingency.judge import table_findings
 from lungta.plan.contingency.link import HOME, Returns, least_cone_slope, link_loss, return_height_above_pad_m
 from lungta.plan.contingency.losses import holding, pack_loss, rotor_losses
@@ -89,6 +89,8 @@ def contingencies(
     drop_way = way_out(asked, drop, flyable=not turn.back_down.headwind_binds)
     several = aircraft.battery.count.value >= 2.0
     lost = home_uses(turn, asked, pack_lost=True) if several else None
+    parachute = parachute_footprint(flown, aircraft, asked.moments, question.parachute)
+    jettison = jettison_footprint(flown, aircraft, asked.moments, question.let_go)
     table = ContingencyTable(
         moments=asked.moments,
         spots=spots,
@@ -99,8 +101,10 @@ def contingencies(
         pack=None if lost is None else pack_loss(held, lost, home, nearest),
         rotors=rotor_losses(held),
         link=link_loss(found.ways, _returns(flier, ground, spots, found), ground, spots, asked.moments),
-        parachute=parachute_footprint(flown, aircraft, asked.moments, question.parachute),
-        jettison=jettison_footprint(flown, aircraft, asked.moments, question.let_go),
+        parachute=parachute,
+        jettison=jettison,
+        parachute_over=over_zones(parachute, _active(flown, site), site.frame),
+        jettison_over=over_zones(jettison, _active(flown, site), site.frame),
         no_return_reserve=_no_return(asked.moments, home_way, drop_way, rule.reserve_frac),
         no_return_empty=_no_return(asked.moments, home_way, drop_way, 0.0),
         findings=(),
@@ -110,8 +114,7 @@ def contingencies(
 
 def ground_of(flown: Flown, site: Site, spots: tuple[LandingSpot, ...]) -> StraightGround:
     """Return what straight lines about a flight keep above, and the zones that it keeps out of."""
-    active = {*flown.corridors[0].active_zones, *flown.corridors[1].active_zones}
-    zones: tuple[Zone, ...] = tuple(zone for zone in site.zones if zone.id in active)
+    zones = _active(flown, site)
     places = np.vstack(
         [
             np.column_stack([flown.track.east_m, flown.track.north_m]),
@@ -120,6 +123,12 @@ def ground_of(flown: Flown, site: Site, spots: tuple[LandingSpot, ...]) -> Strai
     )
     terrain = search_ground(flown.conditions.terrain)
     return straight_ground(terrain, site.limits.min_clearance_m, zones, bounds_about(places))
+
+
+def _active(flown: Flown, site: Site) -> tuple[Zone, ...]:
+    """The zones that the flight keeps out of."""
+    ids = {*flown.corridors[0].active_zones, *flown.corridors[1].active_zones}
+    return tuple(zone for zone in site.zones if zone.id in ids)
 
 
 def _returns(flier: Flier, ground: StraightGround, spots: tuple[LandingSpot, ...], found: Reach) -> Returns:
