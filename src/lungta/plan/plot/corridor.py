@@ -14,8 +14,8 @@ from lungta.plan.plot.air import draw_air
 from lungta.plan.plot.energy import draw_charge, draw_no_return, draw_power
 from lungta.plan.plot.heights import draw_corners, draw_heights
 from lungta.plan.plot.link import draw_link, shadow_height_m
-from lungta.plan.plot.plan_view import draw_plan
-from lungta.plan.plot.strip import draw_binds, draw_landings, kinds_that_hold, way_rows
+from lungta.plan.plot.plan_view import draw_plan, falls_shown
+from lungta.plan.plot.strip import draw_binds, draw_landings, kinds_that_hold
 from lungta.plan.report.words import key_figures
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _draw_map_key(report: CorridorReport, ax: Axes) -> None:
         drawn["people in this hour"] = Patch(facecolor=style.PEOPLE, alpha=0.35)
     if report.corridor is not None:
         drawn["landing option"] = Line2D([], [], marker="^", markersize=8, linestyle="", color=style.LANDING)
-    if report.contingency is not None and report.contingency.parachute.works[way_rows(report)].any():
+    if falls_shown(report):
         drawn["falls here on the parachute (95 %)"] = Line2D([], [], color="0.1", linewidth=1.1, linestyle=":")
     if report.link is not None:
         drawn["ground antenna"] = Line2D([], [], marker="*", markersize=10, linestyle="", color="0.0")

@@ -64,7 +64,7 @@ def draw_shadow(report: CorridorReport, ax: Axes) -> None:
     lacking_m = np.where(np.isfinite(least_m), np.minimum(least_m, 1e5) - ground_m, 1e5) - shadow_height_m(report)
     ax.contourf(across, up, lacking_m, levels=[0.0, 1e9], colors=[style.SHADOW], alpha=0.3, zorder=3)
     ax.contour(across, up, lacking_m, levels=[0.0], colors=style.SHADOW, linewidths=1.0, linestyles="--", zorder=3)
-    look: Any = {"marker": "*", "markersize": 12, "color": "0.0", "markeredgecolor": "1.0", "zorder": 9}
+    look: Any = {"marker": "*", "markersize": 9, "color": "0.0", "markeredgecolor": "1.0", "zorder": 11}
     ax.plot(antenna.east_m, antenna.north_m, linestyle="", **look)
     for relay in report.relay.relays[:1] if report.relay is not None else ():
         ax.plot(relay.east_m, relay.north_m, linestyle="", **{**look, "marker": "P", "markersize": 11})

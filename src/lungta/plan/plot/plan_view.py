@@ -179,21 +179,27 @@ def _landings(report: CorridorReport) -> list[LandingSpot | LandingOption]:
     return [] if report.corridor is None else [*report.corridor.landing_options]
 
 
+def falls_shown(report: CorridorReport) -> list[int]:
+    """Return the moments along the way whose fall on the parachute is drawn: every 500 m where it opens in time."""
+    if report.contingency is None:
+        return []
+    rows = way_rows(report)
+    along = report.contingency.moments.along_m[rows]
+    nearest = np.searchsorted(along, np.arange(along[0] + FALLS_EVERY_M, along[-1], FALLS_EVERY_M))
+    return [int(row) for row in np.unique(rows[nearest]) if report.contingency.parachute.works[row]]
+
+
 def _draw_falls(report: CorridorReport, ax: Axes) -> None:
     """Draw where the aircraft comes down on a parachute, now and then along the way."""
     from matplotlib.patches import Ellipse
 
-    if report.contingency is None:
-        return
-    falls = report.contingency.parachute
-    rows = way_rows(report)
-    along = report.contingency.moments.along_m[rows]
-    for row in np.unique(rows[np.searchsorted(along, np.arange(along[0] + FALLS_EVERY_M, along[-1], FALLS_EVERY_M))]):
-        if falls.works[row]:
-            look: Any = {"facecolor": "none", "edgecolor": "0.1", "linewidth": 1.1, "linestyle": ":", "zorder": 6}
-            axes_m = 2.0 * float(falls.half_short_m[row]), 2.0 * float(falls.half_long_m[row])
-            place = float(falls.east_m[row]), float(falls.north_m[row])
-            ax.add_patch(Ellipse(place, *axes_m, angle=-float(falls.bearing_deg[row]), **look))
+    for row in falls_shown(report):
+        assert report.contingency is not None
+        falls = report.contingency.parachute
+        look: Any = {"facecolor": "none", "edgecolor": "0.1", "linewidth": 1.1, "linestyle": ":", "zorder": 6}
+        axes_m = 2.0 * float(falls.half_short_m[row]), 2.0 * float(falls.half_long_m[row])
+        place = float(falls.east_m[row]), float(falls.north_m[row])
+        ax.add_patch(Ellipse(place, *axes_m, angle=-float(falls.bearing_deg[row]), **look))
 
 
 def _draw_landings(report: CorridorReport, ax: Axes, names: Names) -> None:
