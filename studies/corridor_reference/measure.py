@@ -31,32 +31,33 @@ KINDS = ("plain", "path_j"), ("many", "path_j"), ("many", "pulled_j")
 
 def measured(folder: Path, results: dict[str, Any]) -> dict[str, Any]:
     """Return the figures of all cases by name; references that are known are taken as they are."""
-    for model in MODELS:
-        terrain = terrain_of(folder, model)
-        for case in cases(model):
+    terrains = {model: terrain_of(folder, model) for model in MODELS}
+    requests = {f"{model}: {case.name}": (case, terrains[model]) for model in MODELS for case in cases(model)}
+    for kind, moves in (("corridor", None), ("plain", PLAIN), ("many", MANY)):
+        for name, (case, terrain) in requests.items():
+            each = results.setdefault(name, {"wind": case.wind, "height_limit": case.limited})
             request = request_of(terrain, case)
-            ours_j = corridor_j(request)
-            if ours_j is None:
-                raise SystemExit(f"no corridor: {model}, {case.name}")
-            each = results.setdefault(f"{model}: {case.name}", {"wind": case.wind, "height_limit": case.limited})
-            each["corridor_j"] = round(ours_j)
-            if "plain" not in each:
-                each["plain"] = reference_j(request, PLAIN, ours_j)
-                each["many"] = reference_j(request, MANY, ours_j, pull=True)
+            if moves is None:
+                ours_j = corridor_j(request)
+                if ours_j is None:
+                    raise SystemExit(f"no corridor: {name}")
+                each["corridor_j"] = round(ours_j)
+            elif kind not in each:
+                each[kind] = reference_j(request, moves, each["corridor_j"], pull=moves is MANY)
             RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-            print(
-                model, case.name, ratio_of(each, "plain", "path_j"), ratio_of(each, "many", "pulled_j"), file=sys.stderr
-            )
+            print(kind, name, each, file=sys.stderr, flush=True)
     return results
 
 
 def ratio_of(each: dict[str, Any], kind: str, key: str) -> float:
     """Return the corridor's cost over a reference's, not a number where the reference was only bounded."""
-    return float(each["corridor_j"] / each[kind].get(key, math.nan))
+    return float(each["corridor_j"] / each.get(kind, {}).get(key, math.nan))
 
 
 def text_of(each: dict[str, Any], kind: str, key: str) -> str:
     """Return a ratio as a cell."""
+    if kind not in each:
+        return "not searched"
     if "above_j" in each[kind]:
         return f"< {each['corridor_j'] / each[kind]['above_j']:.3f}"
     return f"{ratio_of(each, kind, key):.4f}"
@@ -68,10 +69,9 @@ def table(results: dict[str, Any]) -> None:
     print("|---|---|---|---|---|---|---|")
     for name, each in results.items():
         limit = "120 m" if each["height_limit"] else "none"
-        ratios = (text_of(each, *pair) for pair in KINDS)
-        print(
-            f"| {name} | {each['wind']} | {limit} | {' | '.join(ratios)} | {each['many'].get('nodes', 0) / 1e6:.0f} |"
-        )
+        ratios = " | ".join(text_of(each, *pair) for pair in KINDS)
+        nodes = each.get("many", each["plain"]).get("nodes", 0)
+        print(f"| {name} | {each['wind']} | {limit} | {ratios} | {nodes / 1e6:.0f} |")
 
 
 def plot(results: dict[str, Any], path: Path) -> None:

@@ -247,16 +247,54 @@ def checked(request: CorridorRequest) -> Checked:
     messages = tuple(finding.message for finding in outcome.findings)
     if outcome.corridor is None:
         return Checked(codes, messages)
-    flown = flown_points(outcome.corridor)
+    flown = flown_points(request, outcome.corridor)
     margin_m = margins_m(request, flown)
     keeps = zone_margins_m(request, flown, margin_m)
     least_m = min(keeps.values(), default=None)
     return Checked(codes, messages, float(margin_m.min()), least_m, len(outcome.corridor.waypoints))
 
 
-def flown_points(corridor: Corridor) -> Floats:
-    """Samples of everything that the corridor lets an aircraft fly."""
-    return samples(points_of(corridor))
+def flown_points(request: CorridorRequest, corridor: Corridor) -> Floats:
+    """Samples of everything that the corridor lets an aircraft fly: legs, and corners rounded both ways."""
+    points = points_of(corridor)
+    speeds = [waypoint.corner_mps for waypoint in corridor.waypoints]
+    rounded = [
+        arc
+        for n in range(1, len(points) - 1)
+        if speeds[n]
+        for arc in corner_arcs(points[n - 1 : n + 2], float(speeds[n] or 0.0), request.flight.bank_deg)
+    ]
+    return np.concatenate([samples(points), *rounded])
+
+
+def corner_arcs(near: Floats, speed_mps: float, bank_deg: float) -> list[Floats]:
+    """Points at most a metre apart where a corner is rounded inside, and where it is flown over and swung out of.
+
+    Places are complex numbers, east + north i, as seen from the corner with the way in along the positive axis. Heights
+    are the legs', lowered as far as a change of climb at 1.5 m/s2 makes them lag.
+    """
+    here = complex(near[1, 0], near[1, 1])
+    into, onward = complex(*(near[1] - near[0])[:2]), complex(*(near[2] - near[1])[:2])
+    turn = float(np.angle(onward / into))
+    if abs(turn) < np.radians(1.0):
+        return []
+    ahead = into / abs(into)
+    radius_m = speed_mps**2 / (9.80665 * np.tan(np.radians(bank_deg)))
+    side = 1j * np.sign(turn)
+    steps = np.exp(1j * np.linspace(0.0, turn, int(np.ceil(radius_m * abs(turn) / SAMPLE_M)) + 2))
+    arc = radius_m * side * (1.0 - steps)  # from the corner straight on, then round a centre at `radius * side`
+    back = (radius_m * np.sin(abs(turn)) + 2.0 * radius_m) * np.exp(1j * turn)
+    home = arc[-1] + (back - arc[-1]) * np.linspace(0.0, 1.0, int(np.ceil(abs(back - arc[-1]) / SAMPLE_M)) + 2)
+    climbs = (near[1, 2] - near[0, 2]) / abs(into), (near[2, 2] - near[1, 2]) / abs(onward)
+    change = speed_mps * (climbs[1] - climbs[0])
+    lag_m = change**2 / (3.0 if change > 0.0 else 12.0)
+    found = []
+    for line in (arc - radius_m * np.tan(abs(turn) / 2.0), np.concatenate([arc, home])):
+        after = (line * np.exp(-1j * turn)).real
+        height = near[1, 2] - lag_m + np.where(after > 0.0, climbs[1] * after, climbs[0] * np.minimum(line.real, 0.0))
+        place = here + line * ahead
+        found.append(np.column_stack([place.real, place.imag, height]))
+    return found
 
 
 def points_of(corridor: Corridor) -> Floats:

@@ -69,6 +69,28 @@ def test_sampler_measures_zones_to_the_millimetre(spare_m: float, broken: bool) 
     assert (keeps["tents"] < -missions.CLEAR_TO_M) == broken
 
 
+@pytest.mark.parametrize("bearing_deg", [0.0, 77.0, 200.0])
+@pytest.mark.parametrize("turn_deg", [-120.0, -40.0, 15.0, 90.0])
+def test_sampler_rounds_corners_on_the_circle_of_speed_and_bank(bearing_deg: float, turn_deg: float) -> None:
+    """Inside: touches both legs, all on one circle; outside: begins over the corner and ends on the leg onwards."""
+    ways = [np.radians(bearing_deg), np.radians(bearing_deg - turn_deg)]
+    into, onward = (np.array([np.sin(way), np.cos(way), 0.0]) for way in ways)
+    near = np.array([30.0, -70.0, 5200.0]) + np.array([-400.0 * into, 0.0 * into, 400.0 * onward])
+    radius_m = 12.0**2 / (9.80665 * np.tan(np.radians(25.0)))
+    inside, outside = missions.corner_arcs(near, 12.0, 25.0)
+    tangent_m = radius_m * np.tan(np.radians(abs(turn_deg)) / 2.0)
+    assert inside[0] == pytest.approx(near[1] - tangent_m * into, abs=1e-6)
+    assert inside[-1] == pytest.approx(near[1] + tangent_m * onward, abs=1e-6)
+    left = np.array([-into[1], into[0], 0.0]) * np.sign(turn_deg)
+    centre = inside[0] + radius_m * left
+    assert np.linalg.norm(inside - centre, axis=1) == pytest.approx(radius_m, abs=1e-6)
+    assert outside[0] == pytest.approx(near[1], abs=1e-6)
+    off = outside[-1] - near[1]
+    assert off - (off @ onward) * onward == pytest.approx(np.zeros(3), abs=1e-6)
+    for arc in (inside, outside):
+        assert np.linalg.norm(np.diff(arc, axis=0), axis=1).max() <= 1.001
+
+
 def test_sampler_reads_the_ground_as_a_plane_and_not_beside_voids() -> None:
     """Bilinear ground is exact on a slope that is a product of both ways, and no number where a corner is missing."""
     terrain = cases.ground(lambda e, n: np.where((e == 0.0) & (n == 0.0), np.nan, 5000.0 + e * n / 50.0), half_m=400.0)

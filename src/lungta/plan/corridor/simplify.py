@@ -86,7 +86,8 @@ def _with_rises(path: Points) -> Points:
 def _corner_j(request: CorridorRequest, path: Points) -> float:
     """Return what a waypoint must save to be worth having: `WAYPOINT_S` of the path's mean power."""
     legs = leg_cost(request, np.hstack([path[:-1], path[1:]]))
-    return WAYPOINT_S * float(legs.energy_j.sum() / legs.duration_s.sum())
+    flyable = np.isfinite(legs.energy_j)  # in wind that differs between its samples a leg may not be
+    return WAYPOINT_S * float(legs.energy_j[flyable].sum() / max(legs.duration_s[flyable].sum(), 1e-9))
 
 
 def _cheapest_subset(request: CorridorRequest, surfaces: Surfaces, points: Points, corner_j: float) -> Points:
