@@ -118,7 +118,12 @@ def demand(values: Values, state: State) -> Demand:
     """Return thrust, shaft power and tip speed that a state of flight demands."""
     airframe, rotor, density = values.airframe, values.rotor, state.density_kgm3
     weight_n = (airframe.empty_mass_kg + state.payload_kg) * STANDARD_GRAVITY_MPS2
-    drag_per_mps = 0.5 * density * _drag_area_m2(values, state) * np.hypot(state.airspeed_mps, state.climb_mps)
+    drag_per_mps = (
+        0.5
+        * density
+        * (drag_area_m2(values, state.payload_kg) + state.extra_drag_area_m2)
+        * np.hypot(state.airspeed_mps, state.climb_mps)
+    )
     forward_n = drag_per_mps * state.airspeed_mps
     upward_n = weight_n + drag_per_mps * state.climb_mps
     thrust_n = np.hypot(forward_n, upward_n)
@@ -177,10 +182,11 @@ def state_of(payload_kg: ArrayLike, airspeed_mps: ArrayLike, climb_mps: ArrayLik
     )
 
 
-def _drag_area_m2(values: Values, state: State) -> NDArray[np.float64]:
+def drag_area_m2(values: Values, payload_kg: ArrayLike) -> NDArray[np.float64]:
+    """Return the drag area of the aircraft with a load held at it [m2]; the load's grows with mass^(2/3)."""
     airframe = values.airframe
-    load = np.cbrt(np.maximum(state.payload_kg, 0.0) / airframe.load_reference_kg) ** 2
-    return np.asarray(airframe.drag_area_m2 + airframe.load_drag_area_m2 * load + state.extra_drag_area_m2)
+    load = np.cbrt(np.maximum(payload_kg, 0.0) / airframe.load_reference_kg) ** 2
+    return np.asarray(airframe.drag_area_m2 + airframe.load_drag_area_m2 * load)
 
 
 def _reynolds_factor(values: Values, density_kgm3: ArrayLike, tip_mps: ArrayLike) -> NDArray[np.float64]:

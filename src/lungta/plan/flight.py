@@ -7,7 +7,7 @@ airspeeds, climb rates and densities.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from lungta.mountain.wind.field import TurbulentWind
 from lungta.mountain.wind.gust import gust_mps
 from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS
 from lungta.plan.corridor.model import Corridor
+from lungta.plan.corridor.turns import slowing_s
 
 if TYPE_CHECKING:
     from lungta.aircraft.flight import Legs
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from lungta.mountain.wind.field import WindField
 
 STEP_M = 120.0  # longest leg: air and wind change little over it
+LEAST_SLOWING_S = 0.1  # shorter ones change nothing
 TAKEOFF, UP, DROP, DOWN, LANDING = "take-off", "up", "drop", "down", "landing"
 
 Floats = NDArray[np.float64]
@@ -105,11 +107,17 @@ Point = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Points of a polyline with, per leg, its phase and, for a hover, its stated duration."""
+    """Points of a polyline.
+
+    Per leg its phase, airspeed (NaN: cruise) and, where it stands still, its duration; per point the speed at which a
+    corner is flown (NaN: none).
+    """
 
     points: Floats
     phase: tuple[str, ...]
     hover_s: Floats
+    airspeed_mps: Floats
+    corner_mps: Floats
 
 
 def round_trip(up: Corridor, down: Corridor, aircraft: Aircraft, conditions: Conditions) -> Track:
@@ -122,14 +130,14 @@ def round_trip(up: Corridor, down: Corridor, aircraft: Aircraft, conditions: Con
     hook = (drop[0], drop[1], min(drop[2] + aircraft.drop_height_agl_m, up.waypoints[-1].alt_amsl_m))
     out = _join(
         _densify([home, _point(up, 0)], TAKEOFF),
-        _densify(_points(up), UP),
+        _way(up, UP),
         _densify([_point(up, -1), hook], DROP),
         _hover(hook, aircraft.drop_s / 2),
     )
     back = _join(
         _hover(hook, aircraft.drop_s / 2),
         _densify([hook, _point(down, 0)], DROP),
-        _densify(_points(down), DOWN),
+        _way(down, DOWN),
         _densify([_point(down, -1), home], LANDING),
     )
     return _fly_line(_join(out, back), aircraft, conditions, change_leg=len(out.phase))
@@ -137,22 +145,21 @@ def round_trip(up: Corridor, down: Corridor, aircraft: Aircraft, conditions: Con
 
 def way_back(corridor: Corridor, waypoint: int, aircraft: Aircraft, conditions: Conditions) -> Track:
     """Return the track of a return along the way up, from a waypoint of it to a landing at the home pad."""
-    points = _points(corridor)[: waypoint + 1][::-1]
+    back = _reversed(_way(corridor, UP, last=waypoint))
     home = _pad_point(corridor, 0, conditions.terrain)
-    return _fly_line(_join(_densify(points, UP), _densify([points[-1], home], UP)), aircraft, conditions)
+    return _fly_line(_join(back, _densify([_point(corridor, 0), home], UP)), aircraft, conditions)
 
 
 def way_on(corridor: Corridor, waypoint: int, aircraft: Aircraft, conditions: Conditions) -> Track:
     """Return the track from a waypoint of the way up to a landing at the drop."""
-    points = _points(corridor)[waypoint:]
+    on = _way(corridor, UP, first=waypoint)
     drop = _pad_point(corridor, -1, conditions.terrain)
-    return _fly_line(_join(_densify(points, UP), _densify([points[-1], drop], UP)), aircraft, conditions)
+    return _fly_line(_join(on, _densify([_point(corridor, -1), drop], UP)), aircraft, conditions)
 
 
 def line_track(points: Floats, aircraft: Aircraft, conditions: Conditions, phase: str = UP) -> Track:
     """Return the track of straight legs through points (east, north, height [m], shape (n, 3)), as they are."""
-    legs = len(points) - 1
-    return _fly_line(_Line(np.asarray(points, dtype=float), (phase,) * legs, np.zeros(legs)), aircraft, conditions)
+    return _fly_line(_plain(np.asarray(points, dtype=float), phase), aircraft, conditions)
 
 
 def _point(corridor: Corridor, index: int) -> Point:
@@ -160,8 +167,30 @@ def _point(corridor: Corridor, index: int) -> Point:
     return waypoint.east_m, waypoint.north_m, waypoint.alt_amsl_m
 
 
-def _points(corridor: Corridor) -> list[Point]:
-    return [_point(corridor, index) for index in range(len(corridor.waypoints))]
+def _way(corridor: Corridor, phase: str, *, first: int = 0, last: int | None = None) -> _Line:
+    """Return a corridor, or the part between two of its waypoints, with its airspeeds and corners."""
+    waypoints = corridor.waypoints[first : None if last is None else last + 1]
+    if len(waypoints) == 1:
+        return _densify([_point(corridor, first)], phase)
+    legs = [
+        _densify(
+            [(a.east_m, a.north_m, a.alt_amsl_m), (b.east_m, b.north_m, b.alt_amsl_m)],
+            phase,
+            airspeed_mps=np.nan if b.airspeed_mps is None else b.airspeed_mps,
+        )
+        for a, b in pairwise(waypoints)
+    ]
+    line = _join(*legs)
+    ends = np.cumsum([len(leg.phase) for leg in legs])[:-1]
+    corner_mps = line.corner_mps.copy()
+    corner_mps[ends] = [np.nan if each.corner_mps is None else each.corner_mps for each in waypoints[1:-1]]
+    return replace(line, corner_mps=corner_mps)
+
+
+def _reversed(line: _Line) -> _Line:
+    return _Line(
+        line.points[::-1], line.phase[::-1], line.hover_s[::-1], line.airspeed_mps[::-1], line.corner_mps[::-1]
+    )
 
 
 def _pad_point(corridor: Corridor, index: int, terrain: Terrain) -> Point:
@@ -169,7 +198,7 @@ def _pad_point(corridor: Corridor, index: int, terrain: Terrain) -> Point:
     return east_m, north_m, float(terrain.height_at(east_m, north_m))
 
 
-def _densify(points: Sequence[Point], phase: str) -> _Line:
+def _densify(points: Sequence[Point], phase: str, *, airspeed_mps: float = np.nan) -> _Line:
     corners = np.asarray(points, dtype=float)
     pieces = [corners[:1]]
     for start, end in pairwise(corners):
@@ -177,28 +206,71 @@ def _densify(points: Sequence[Point], phase: str) -> _Line:
         if count:
             pieces.append(start + (end - start) * (np.arange(1, count + 1) / count)[:, None])
     line = np.concatenate(pieces)
-    return _Line(line, (phase,) * (len(line) - 1), np.zeros(len(line) - 1))
+    return replace(_plain(line, phase), airspeed_mps=np.full(len(line) - 1, airspeed_mps))
 
 
 def _hover(point: Point, duration_s: float) -> _Line:
     """A leg on the spot, or none when it takes no time."""
     legs = 1 if duration_s > 0.0 else 0
-    return _Line(np.asarray([point] * (legs + 1), dtype=float), (DROP,) * legs, np.full(legs, duration_s))
+    points = np.asarray([point] * (legs + 1), dtype=float)
+    return replace(_plain(points, DROP), hover_s=np.full(legs, duration_s))
+
+
+def _plain(points: Floats, phase: str) -> _Line:
+    """A line flown at cruise without corners or hovers."""
+    legs = len(points) - 1
+    return _Line(points, (phase,) * legs, np.zeros(legs), np.full(legs, np.nan), np.full(legs + 1, np.nan))
 
 
 def _join(*lines: _Line) -> _Line:
-    points = [lines[0].points] + [line.points[1:] for line in lines[1:]]
-    phases = tuple(phase for line in lines for phase in line.phase)
-    return _Line(np.concatenate(points), phases, np.concatenate([line.hover_s for line in lines]))
+    rest = lines[1:]
+    return _Line(
+        np.concatenate([lines[0].points, *(line.points[1:] for line in rest)]),
+        tuple(phase for line in lines for phase in line.phase),
+        np.concatenate([line.hover_s for line in lines]),
+        np.concatenate([line.airspeed_mps for line in lines]),
+        np.concatenate([lines[0].corner_mps, *(line.corner_mps[1:] for line in rest)]),
+    )
 
 
 def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions, *, change_leg: int = 0) -> Track:
+    """Return the track of a line, with what slowing down for its corners takes as standing at them."""
+    track = _at_speed(line, aircraft, conditions, change_leg)
+    slow_s = _slowing_s(line, track)
+    at = np.nonzero(slow_s >= LEAST_SLOWING_S)[0]
+    if at.size == 0:
+        return track
+    phase = list(line.phase)
+    for point in at[::-1]:
+        phase.insert(int(point), line.phase[point])
+    slowed = _Line(
+        np.insert(line.points, at, line.points[at], axis=0),
+        tuple(phase),
+        np.insert(line.hover_s, at, slow_s[at]),
+        np.insert(line.airspeed_mps, at, np.nan),
+        np.insert(line.corner_mps, at, np.nan),
+    )
+    return _at_speed(slowed, aircraft, conditions, change_leg + int((at < change_leg).sum()))
+
+
+def _slowing_s(line: _Line, track: Track) -> Floats:
+    """Return the time lost at each point for the corner there [s]."""
+    ground_mps = np.diff(track.along_m) / track.duration_s
+    lost_s = np.zeros(len(line.points))
+    for point in np.nonzero(np.isfinite(line.corner_mps))[0]:
+        slower_mps = float(ground_mps[point - 1 : point + 1].min())
+        lost_s[point] = slowing_s(slower_mps, float(line.corner_mps[point]))
+    return lost_s
+
+
+def _at_speed(line: _Line, aircraft: Aircraft, conditions: Conditions, change_leg: int) -> Track:
     middle = (line.points[1:] + line.points[:-1]) / 2
     east_m, north_m, alt_m = middle.T
     wind = conditions.wind.at(east_m, north_m, alt_m)
     d_east, d_north, d_alt = np.diff(line.points, axis=0).T
     distance_m = np.hypot(d_east, d_north)
-    ground_mps, stuck = _ground_speed_mps(d_east, d_north, distance_m, wind.u, wind.v, aircraft.cruise_mps)
+    through_mps = np.where(np.isnan(line.airspeed_mps), aircraft.cruise_mps, line.airspeed_mps)
+    ground_mps, stuck = _ground_speed_mps(d_east, d_north, (wind.u, wind.v), through_mps)
     rate_mps = np.where(d_alt >= 0, aircraft.climb_mps, aircraft.descent_mps)
     moving_s = np.maximum(distance_m / ground_mps, np.abs(d_alt) / rate_mps)
     duration_s = np.where(line.hover_s > 0, line.hover_s, moving_s)
@@ -217,7 +289,7 @@ def _fly_line(line: _Line, aircraft: Aircraft, conditions: Conditions, *, change
         wind_mps=np.hypot(wind.u, wind.v),
         gust_mps=_gusts_mps(conditions.wind, middle, np.hypot(wind.u, wind.v)),
         airspeed_sigma_mps=np.broadcast_to(wind.sigma, airspeed_mps.shape).astype(float),
-        extra_power_w=np.where(line.hover_s > 0, aircraft.winch_power_w, 0.0),
+        extra_power_w=np.where((line.hover_s > 0) & (np.array(line.phase) == DROP), aircraft.winch_power_w, 0.0),
         phase=line.phase,
         change_leg=change_leg,
         headwind_binds=bool(stuck),
@@ -232,15 +304,17 @@ def _gusts_mps(wind: WindField, points: Floats, mean_mps: Floats) -> Floats:
 
 
 def _ground_speed_mps(
-    d_east: Floats, d_north: Floats, distance_m: Floats, u: Floats, v: Floats, cruise_mps: float
+    d_east: Floats, d_north: Floats, wind: tuple[Floats, Floats], through_mps: Floats
 ) -> tuple[Floats, bool]:
-    """Return the speed made good along each leg at cruise airspeed, and whether the wind stops one.
+    """Return the speed made good along each leg at an airspeed, and whether the wind stops one.
 
     The wind triangle: the part of the wind across the track is met by heading into it.
     """
+    u, v = wind
+    distance_m = np.hypot(d_east, d_north)
     length = np.maximum(distance_m, 1e-9)
     along = (d_east * u + d_north * v) / length
     across = (d_east * v - d_north * u) / length
-    made_good = along + np.sqrt(np.maximum(cruise_mps**2 - across**2, 0.0))
-    blocked = (distance_m > 1.0) & ((np.abs(across) >= cruise_mps) | (made_good < MIN_GROUND_SPEED_MPS))
+    made_good = along + np.sqrt(np.maximum(through_mps**2 - across**2, 0.0))
+    blocked = (distance_m > 1.0) & ((np.abs(across) >= through_mps) | (made_good < MIN_GROUND_SPEED_MPS))
     return np.maximum(made_good, MIN_GROUND_SPEED_MPS), bool(blocked.any())

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from lungta.aircraft.ceiling import hover_payload_limit_kg
-from lungta.aircraft.performance import electrical_power_w
 from lungta.core.findings import Finding
 from lungta.mountain.wind.hourly import WindOf, profile_wind
 from lungta.plan.corridor.find import CorridorOutcome, CorridorRequest, FlightLimits, find_corridor
 from lungta.plan.corridor.landing import no_landing
 from lungta.plan.corridor.verify import verify_path
 from lungta.plan.flight import Conditions
+from lungta.plan.power import power_model
+from lungta.plan.room import flight_room
 
 if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
@@ -99,24 +99,23 @@ class Ways:
         )
 
     def _request(self, start: Pad, goal: Pad, zones: tuple[Zone, ...]) -> CorridorRequest:
+        aircraft, hour = self.aircraft, self.conditions.hour
         payload_kg = self._search_payload_kg(start, goal)
-        aircraft = self.aircraft
-
-        def power_w(airspeed_mps: ArrayLike, climb_mps: ArrayLike, density_kgm3: ArrayLike) -> NDArray[np.float64]:
-            return electrical_power_w(
-                aircraft,
-                payload_kg=payload_kg,
-                airspeed_mps=airspeed_mps,
-                climb_mps=climb_mps,
-                density_kgm3=density_kgm3,
-            )
-
+        home_m = pad_ground_amsl_m(self.conditions.terrain, self.site.home)
+        gusts = [level.gust_mps - level.wind_mps for level in hour.wind if level.gust_mps is not None]
+        room = flight_room(
+            aircraft,
+            payload_kg,
+            sling_m=0.0,
+            gust_mps=max(gusts, default=0.0),
+            density_kgm3=float(hour.air_at(home_m).density_kgm3),
+        )
         return CorridorRequest(
             terrain=search_ground(self.conditions.terrain),
             site_id=self.site.id,
             from_pad=start,
             to_pad=goal,
-            home_alt_amsl_m=pad_ground_amsl_m(self.conditions.terrain, self.site.home),
+            home_alt_amsl_m=home_m,
             zones=zones,
             limits=self.site.limits,
             flight=FlightLimits(
@@ -125,7 +124,8 @@ class Ways:
                 cruise_mps=aircraft.cruise_mps,
                 wind_limit_mps=aircraft.wind_limit_mps,
             ),
-            power_w=power_w,
+            power_w=power_model(aircraft, payload_kg),
+            room=room,
             density_kgm3=lambda alt_amsl_m: np.asarray(self.conditions.hour.air_at(alt_amsl_m).density_kgm3),
             wind=self.conditions.wind,
             no_landing=no_landing(self.site),
