@@ -19,9 +19,10 @@ WIND_BLOCK = 16  # wind is sampled once for so many columns along and across, 48
 _AROUND_2 = [(di, dj) for di in range(-2, 3) for dj in range(-2, 3) if max(abs(di), abs(dj)) == 2]
 _KNIGHTS = [(di, dj, dk) for di, dj in _AROUND_2 if abs(di) + abs(dj) == 3 for dk in range(-2, 3)]
 _GENTLE = [(di, dj, dk) for di, dj in _AROUND_2 if abs(di) + abs(dj) != 3 for dk in (-1, 1)]
-STEPS = np.concatenate([NEIGHBOURS, np.array(_KNIGHTS + _GENTLE, dtype=np.int64)])
-"""Moves of the search: to the 26 neighbours, to the columns a knight's move away, which makes 16 headings of 8, and one
-level in two columns, without which a gentle descent is flown as level legs and steep ones."""
+_LONG = [(di, dj, dk) for di, dj in ((-3, 0), (3, 0), (0, -3), (0, 3)) for dk in (-2, -1, 1, 2)]
+STEPS = np.concatenate([NEIGHBOURS, np.array(_KNIGHTS + _GENTLE + _LONG, dtype=np.int64)])
+"""Moves of the search: to the 26 neighbours, to the columns a knight's move away, which makes 16 headings of 8, and few
+levels in two or three columns, without which a gentle descent is made of level legs and of steep, slow ones."""
 
 
 @dataclass(frozen=True, slots=True)
