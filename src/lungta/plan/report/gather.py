@@ -31,7 +31,9 @@ from lungta.plan.report.trip import Trip, flown_trip
 from lungta.plan.reserve import surface_binds, track_binds, what_binds
 
 if TYPE_CHECKING:
-    from lungta.plan.corridor.request import CorridorOutcome
+    from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest
+    from lungta.plan.flight import Conditions
+    from lungta.plan.people.crowd import Presence
     from lungta.plan.report.ask import CorridorAsk
 
 Progress = Callable[[str], None]
@@ -76,19 +78,34 @@ def report_corridor(
     presence = presence_of(ask.site, ask.takeoff_utc)
     ends = (ask.from_pad, ask.to_pad), (ask.to_pad, ask.from_pad)
     there, back = (corridor_request(ask, conditions, presence, pads) for pads in ends)
-    with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
-        returning = both.submit(find_corridor, back, explain=False)
-        found, way_back = find_corridor(there), returning.result()
-    if found.corridor is not None:
-        progress("asking how near the best it is")
-        proven = optimality(there, found.corridor)
-        found = replace(found, corridor=replace(found.corridor, optimality=proven))
+    with ThreadPoolExecutor(max_workers=2) as beside:  # the compiled search and NumPy let a second core work
+        returning = beside.submit(find_corridor, back, explain=False)
+        found = find_corridor(there)
+        proven = None if found.corridor is None else beside.submit(optimality, there, found.corridor)
+        report = _flown(ask, conditions, (there, back), (found, returning.result()), presence, progress)
+        whole = with_parts(report, back, wanted or Wanted(), progress)
+        if proven is not None and whole.corridor is not None:
+            progress("asking how near the best it is")
+            whole = replace(whole, corridor=replace(whole.corridor, optimality=proven.result()))
+    return replace(whole, findings=gravest_first(whole.findings))
+
+
+def _flown(
+    ask: CorridorAsk,
+    conditions: Conditions,
+    requests: tuple[CorridorRequest, CorridorRequest],
+    outcomes: tuple[CorridorOutcome, CorridorOutcome],
+    presence: Presence,
+    progress: Progress,
+) -> CorridorReport:
+    """The path and its round trip."""
     progress("flying the round trip")
+    (there, _), (found, way_back) = requests, outcomes
     trip = None
     if found.corridor is not None and way_back.corridor is not None:
         ways = (found.corridor, way_back.corridor)
         trip = flown_trip(ask, ways if ask.way == "up" else ways[::-1], conditions)
-    report = CorridorReport(
+    return CorridorReport(
         ask=ask,
         conditions=conditions,
         request=there,
@@ -97,11 +114,9 @@ def report_corridor(
         line=straight_line(there) if found.corridor is None else corridor_line(there, found.corridor),
         trip=trip,
         presence=presence,
-        findings=_findings(ask, (found, way_back), trip),
+        findings=_findings(ask, outcomes, trip),
         not_for_flight=_not_for_flight(ask),
     )
-    whole = with_parts(report, back, wanted or Wanted(), progress)
-    return replace(whole, findings=gravest_first(whole.findings))
 
 
 def _not_for_flight(ask: CorridorAsk) -> tuple[str, ...]:
