@@ -158,7 +158,7 @@ def round_the_wall_j() -> float:
 BREAK_EVEN_M = float(brentq(lambda height_m: over_the_wall_j(height_m) - round_the_wall_j(), 10.0, 290.0))
 
 
-@pytest.mark.parametrize("share", [0.5, 1.3, 3.0])
+@pytest.mark.parametrize("share", [0.5, 0.8, 1.3, 3.0])
 def test_a_wall_is_crossed_or_rounded_as_its_geometry_says(share: float) -> None:
     """Below the height at which both cost the same the way leads over the wall, above it round its end."""
     height_m = share * BREAK_EVEN_M
