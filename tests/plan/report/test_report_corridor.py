@@ -12,6 +12,7 @@ from lungta.plan.report.data import report_data, report_json, tidy
 from lungta.plan.report.day import trip_plan
 from lungta.plan.report.model import CorridorReport
 from lungta.plan.report.more_words import explained_words, way_out_words
+from lungta.plan.report.request import Fly
 from lungta.plan.report.words import air_words, flight_words, key_figures, path_words
 from plan.report_cases import PADS, ask, no_corridor, report, report_with_everything
 
@@ -76,6 +77,20 @@ def test_people_are_a_reason_to_turn_unless_told_otherwise() -> None:
     from lungta.plan.report.gather import report_corridor
 
     assert report_corridor(ask(people_weight_m=0.0)).request.tolls == ()
+
+
+def test_a_sling_takes_its_room_and_speeds_are_chosen_leg_by_leg() -> None:
+    """What hangs below is kept clear; least time is no slower than least energy."""
+    from lungta.plan.report.gather import report_corridor
+
+    slung = report_corridor(ask(sling_m=10.0)).request.room
+    assert slung.below_m > 10.0
+    assert slung.aside_m > report().request.room.aside_m
+    quick, thrifty = (report_corridor(ask(fly=fly)) for fly in (Fly.TIME, Fly.ENERGY))
+    assert quick.trip is not None
+    assert thrifty.trip is not None
+    assert quick.trip.track.total_s <= thrifty.trip.track.total_s + 1.0
+    assert len(quick.request.flight.airspeeds_mps) > 5
 
 
 def test_what_takes_time_is_only_there_when_wanted() -> None:

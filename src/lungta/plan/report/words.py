@@ -37,8 +37,8 @@ def path_words(report: CorridorReport) -> Iterator[str]:
     yield _height_limit(report)
     if corridor.optimality is not None:
         yield (
-            f"how near the best: it costs at most {corridor.optimality.gap_frac:.1%} more than any way through the "
-            "searched room can (proven bound)"
+            f"how near the best: its cost is at most {corridor.optimality.gap_frac:.1%} above what no way through the "
+            "searched room can undercut (proven bound)"
         )
 
 
