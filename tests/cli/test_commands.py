@@ -27,7 +27,7 @@ def run(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
 def test_plan_writes_everything(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A plan is a table on the terminal and a folder with page, sheet, data and five mission files a sortie."""
+    """A plan is a table on the terminal and a folder with page, sheet, data and the mission files of each sortie."""
     monkeypatch.delenv("LUNGTA_DATA", raising=False)
     out = tmp_path / "day"
     assert run("plan", "khumbu", "--date", "2026-04-20", "--out", str(out), monkeypatch=monkeypatch) == 0
@@ -35,8 +35,10 @@ def test_plan_writes_everything(
     assert "NOT FOR FLIGHT" in said
     assert all(len(line) <= 80 for line in said.splitlines())
     plan = plan_from_json((out / "plan.json").read_text(encoding="utf-8"))
+    rallying = sum(bool(sortie.returns and sortie.returns.rally) for sortie in plan.sorties)
     missions = sorted(path.suffix for path in (out / "missions").iterdir() if path.name != "README.txt")
-    assert missions == sorted([".plan", ".waypoints", ".kmz", ".kml", ".gpx"] * len(plan.sorties))
+    each = [".plan", ".waypoints", ".waypoints", ".kmz", ".kml", ".gpx"]  # the second one is the fence
+    assert missions == sorted(each * len(plan.sorties) + [".waypoints"] * rallying)
     assert (out / "flight-sheet.pdf").read_bytes().startswith(b"%PDF")
     assert "Khumbu" in (out / "index.html").read_text(encoding="utf-8")
 
