@@ -29,10 +29,10 @@ MAX_WAYPOINTS = 40
 UPRIGHT_M = 0.01  # a leg that travels less than that is vertical
 END_RISES_M = 0.0, 10.0, 20.0, 30.0, 40.0, 60.0, 80.0  # above the ends, at which leaving straight up is tried
 LEG_M = 350.0  # longest leg that is bent as one
-NUDGES_M = tuple((100.0 * 0.65**n, 35.0 * 0.65**n) for n in range(10))  # sideways and up, tried round by round
-FINE_NUDGES_M = NUDGES_M[3:]  # the large steps were made on the lattice's own surfaces
+NUDGES_M = tuple((100.0 * 0.55**n, 35.0 * 0.55**n) for n in range(7))  # sideways and up, tried round by round
+FINE_NUDGES_M = NUDGES_M[2:]  # the large steps were made on the lattice's own surfaces
 SECTION_M = 150.0
-SECTION_GRIDS_M = (40.0, 16.0), (40.0, 16.0), (20.0, 8.0), (20.0, 8.0), (10.0, 4.0), (5.0, 2.0)
+SECTION_GRIDS_M = (40.0, 16.0), (40.0, 16.0), (20.0, 8.0), (10.0, 4.0)
 """Spacing across and up of the places on a section, round by round: 9 across and 5 up."""
 AROUND = np.stack(np.meshgrid([0, -1, 1], [0, -1, 1], [0, -1, 1], indexing="ij"), axis=-1).reshape(-1, 3)
 ACROSS = np.array([(0, across, up) for across in range(-4, 5) for up in range(-2, 3)])

@@ -127,30 +127,82 @@ def walk_line(
 
 
 @compiled
+def _cells_below(
+    surfaces: Surfaces, place: tuple[float, float], travel: tuple[float, float], cells: NDArray[np.float64]
+) -> int:
+    """Write the cells that a line touches, as `entered, left, floor, limit`, and return how many; -1 off the raster."""
+    x, y = (place[0] - surfaces.west_m) / surfaces.cell_east_m, (place[1] - surfaces.south_m) / surfaces.cell_north_m
+    pace_x, pace_y = travel[0] / surfaces.cell_east_m, travel[1] / surfaces.cell_north_m
+    cell_x, cell_y = math.floor(x), math.floor(y)
+    rows, columns = surfaces.floor_m.shape
+    entered, count = 0.0, 0
+    while True:
+        if not (0 <= cell_x < columns and 0 <= cell_y < rows):
+            return -1
+        cross_x, cross_y = _next_crossing(x, cell_x, pace_x), _next_crossing(y, cell_y, pace_y)
+        left = max(entered, min(cross_x, cross_y, 1.0))
+        cells[count, 0], cells[count, 1] = entered, left
+        cells[count, 2], cells[count, 3] = surfaces.floor_m[cell_y, cell_x], surfaces.limit_m[cell_y, cell_x]
+        count += 1
+        if left >= 1.0:
+            return count
+        entered = left
+        if cross_x <= cross_y:
+            cell_x += 1 if pace_x > 0.0 else -1
+        else:
+            cell_y += 1 if pace_y > 0.0 else -1
+
+
+@compiled
 def move_bounds(
     surfaces: Surfaces, columns: Columns, steps: NDArray[np.int64]
 ) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-    """Return `lowest` and `highest` of `kernel.Moves`: between which levels each move may leave each column."""
+    """Return `lowest` and `highest` of `kernel.Moves`: between which levels each move may leave each column.
+
+    Moves over the same ground that rise differently are told together.
+    """
     along, across = columns.east_m.shape
     lowest = np.full((along * across, steps.shape[0]), NEVER, np.int16)
     highest = np.full((along * across, steps.shape[0]), NEVER, np.int16)
-    for i in range(along):
-        for j in range(across):
-            start = (columns.east_m[i, j], columns.north_m[i, j], 0.0)
-            for move in range(steps.shape[0]):
-                di, dj, dk = steps[move]
-                stays = di == 0 and dj == 0 and dk == 0
-                if stays or not (0 <= i + di < along and 0 <= j + dj < across):
+    longest = columns.step_m * (np.abs(steps[:, 0]).max() + np.abs(steps[:, 1]).max())
+    cells = np.empty((int(longest / surfaces.cell_east_m + longest / surfaces.cell_north_m) + 8, 4))
+    for move in range(steps.shape[0]):
+        di, dj = steps[move, 0], steps[move, 1]
+        first = True
+        for before in range(move):
+            first = first and not (steps[before, 0] == di and steps[before, 1] == dj)
+        if not first:
+            continue
+        for i in range(max(0, -di), along - max(0, di)):
+            for j in range(max(0, -dj), across - max(0, dj)):
+                place = (columns.east_m[i, j], columns.north_m[i, j])
+                travel = (columns.east_m[i + di, j + dj] - place[0], columns.north_m[i + di, j + dj] - place[1])
+                count = _cells_below(surfaces, place, travel, cells)
+                if count < 0:
                     continue
-                end = (columns.east_m[i + di, j + dj], columns.north_m[i + di, j + dj], dk * columns.level_m)
-                least, most, _, _ = walk_line(surfaces, start, end)
-                if least < math.inf:
-                    level = math.ceil((least - columns.lowest_alt_m) / columns.level_m - 1e-9)
-                    lowest[i * across + j, move] = min(max(level, -dk, 0), NEVER)
-                if most < math.inf:
-                    level = math.floor((most - columns.lowest_alt_m) / columns.level_m + 1e-9)
-                    highest[i * across + j, move] = min(max(level, -NEVER), NEVER)
+                for other in range(move, steps.shape[0]):
+                    dk = steps[other, 2]
+                    if steps[other, 0] != di or steps[other, 1] != dj or (di == 0 and dj == 0 and dk == 0):
+                        continue
+                    least, most = _between(cells, count, dk * columns.level_m)
+                    if least < math.inf:
+                        level = math.ceil((least - columns.lowest_alt_m) / columns.level_m - 1e-9)
+                        lowest[i * across + j, other] = min(max(level, -dk, 0), NEVER)
+                    if most < math.inf:
+                        level = math.floor((most - columns.lowest_alt_m) / columns.level_m + 1e-9)
+                        highest[i * across + j, other] = min(max(level, -NEVER), NEVER)
     return lowest, highest
+
+
+@compiled
+def _between(cells: NDArray[np.float64], count: int, rise: float) -> tuple[float, float]:
+    """Return `least_m` and `most_m` of `walk_line` for a line that rises over cells."""
+    least, most = -math.inf, math.inf
+    for n in range(count):
+        low, high = (cells[n, 0], cells[n, 1]) if rise > 0.0 else (cells[n, 1], cells[n, 0])
+        least = max(least, cells[n, 2] - rise * low)
+        most = min(most, cells[n, 3] - rise * high)
+    return least, most
 
 
 @compiled

@@ -74,11 +74,17 @@ def verify_path(
     margin_m = _margin_m(request, samples)
     sure_agl_m = margin_m + request.limits.min_clearance_m
     worst_margin_m, entered = float(margin_m.min()), dict.fromkeys(_zones_entered(request, points, samples, sure_agl_m))
-    for arc in () if corner_mps is None else _arcs(request, points, corner_mps):
-        on_arc = dense_samples(arc, spacing)[0]
-        margin_m = _margin_m(request, on_arc)
-        worst_margin_m = min(worst_margin_m, float(margin_m.min()))
-        entered |= dict.fromkeys(_zones_entered(request, arc, on_arc, margin_m + request.limits.min_clearance_m))
+    arcs = (
+        []
+        if corner_mps is None
+        else [(arc, dense_samples(arc, spacing)[0]) for arc in _arcs(request, points, corner_mps)]
+    )
+    if arcs:
+        all_margins_m = _margin_m(request, np.concatenate([on_arc for _, on_arc in arcs]))
+        worst_margin_m = min(worst_margin_m, float(all_margins_m.min()))
+        ends = np.cumsum([len(on_arc) for _, on_arc in arcs])[:-1]
+        for (arc, on_arc), margin_m in zip(arcs, np.split(all_margins_m, ends), strict=True):
+            entered |= dict.fromkeys(_zones_entered(request, arc, on_arc, margin_m + request.limits.min_clearance_m))
     lowest = int(np.argmin(np.where(np.isnan(height_agl_m), -np.inf, height_agl_m)))
     highest = int(np.argmax(np.where(np.isnan(height_agl_m), -np.inf, height_agl_m)))
     limit_m = request.limits.height_limit_agl_m
