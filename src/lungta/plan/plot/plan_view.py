@@ -86,10 +86,12 @@ def _between(terrain: Terrain, values: Floats, east_m: Floats, north_m: Floats) 
 
 
 def _box(report: CorridorReport, ax: Axes) -> tuple[float, float, float, float]:
-    """Ends and both ways with a margin, in the proportions of the axes."""
+    """Ends, both ways and the best relay with a margin, in the proportions of the axes."""
     line = report.line
     places = [np.column_stack([line.east_m, line.north_m])]
     places += [_corners(report.back)[:, :2]] if report.back is not None else []
+    if report.relay is not None:
+        places += [np.array([[relay.east_m, relay.north_m]]) for relay in report.relay.relays[:1]]
     (west, south), (east, north) = np.vstack(places).min(axis=0), np.vstack(places).max(axis=0)
     width, height = east - west + 2 * MARGIN_M, north - south + 2 * MARGIN_M
     shape = ax.bbox.height / ax.bbox.width

@@ -11,6 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from lungta.core.findings import Severity
+from lungta.plan.corridor.model import Waypoint
 from lungta.plan.dayplan import DayPlan
 from lungta.plan.report import more_words, words
 from lungta.plan.report.model import CorridorReport
@@ -121,12 +122,16 @@ def _sentences(report: CorridorReport) -> Iterator[str]:
             yield text.strip()[:1].upper() + text.strip()[1:] + "."
 
 
-def _legs(plan: DayPlan) -> tuple[tuple[str, tuple[LegRow, ...]], ...]:
+def _legs(plan: DayPlan) -> tuple[tuple[str, tuple[tuple[LegRow, Waypoint], ...]], ...]:
+    """Each way's rows, with the waypoint that each row is of."""
     if not plan.sorties:
         return ()
-    up, down = leg_rows(plan.sorties[0])
-    names = (up[0].name, up[-1].name)
-    return (f"{names[0]} to {names[1]}", up), (f"{names[1]} to {names[0]}", down)
+    (sortie,) = plan.sorties
+    ways = zip(leg_rows(sortie), (sortie.corridor_up, sortie.corridor_down), strict=True)
+    return tuple(
+        (f"{rows[0].name} to {rows[-1].name}", tuple(zip(rows, corridor.waypoints, strict=True)))
+        for rows, corridor in ways
+    )
 
 
 def _ways_out(report: CorridorReport) -> Iterator[WayOutRow]:
