@@ -31,6 +31,9 @@ def test_flight_and_path_agree(ends: tuple[str, str]) -> None:
     assert way.duration_s == pytest.approx(float(np.sum(np.diff(way.time_s))))
     assert made.contingency is not None
     assert made.contingency.moments.time_s[-1] == pytest.approx(made.trip.track.total_s, rel=0.05)
+    if made.ask.way == "up":  # gone on and landed, no more is left than there was above the drop
+        rows = [phase == "up" for phase in made.contingency.moments.phase]
+        assert made.contingency.drop.left_p05_frac[rows].max() <= low[-1] + 0.01
     assert made.link is not None
     assert made.link.margin_db.size == made.line.along_m.size
 

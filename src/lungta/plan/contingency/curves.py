@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lungta.plan.contingency.model import WayOut
 from lungta.plan.contingency.moments import Asked, at_place
-from lungta.plan.flight import LANDING, Track, line_track
+from lungta.plan.flight import DROP, LANDING, Track, line_track
 
 if TYPE_CHECKING:
     from lungta.aircraft.flight import FlightSamples, Legs
@@ -106,7 +106,8 @@ def drop_uses(turn: Turning, asked: Asked) -> Uses:
 
 def landed_at_drop(turn: Turning) -> FlightSamples:
     """Return the flight up that ends on the ground at the drop, load on board."""
-    track, hover = turn.flown.track, _stops(turn.flown.track)
+    track = turn.flown.track  # it also stops, or slows down on the spot, at corners: the hover is over the drop
+    hover = _stops(track) & np.array([phase == DROP for phase in track.phase])
     arrival = int(np.flatnonzero(hover)[0]) if hover[: turn.change].any() else turn.change
     load_kg = turn.loads_kg[0]
     legs = _joined(_some(track.legs(*turn.loads_kg), slice(0, arrival)), _landing(turn, arrival).legs(load_kg, load_kg))
