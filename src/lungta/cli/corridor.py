@@ -43,6 +43,14 @@ def corridor(
             min=0, max=1e6, help="Metres of detour accepted rather than pass once straight over one person; 0: none."
         ),
     ] = 10.0,
+    lee_weight: Annotated[
+        float,
+        typer.Option(min=0, max=100, help="Metres of detour accepted rather than fly one in a lee (solved wind)."),
+    ] = 0.5,
+    link_weight: Annotated[
+        float,
+        typer.Option(min=0, max=100, help="Metres of detour accepted rather than fly one the antenna does not see."),
+    ] = 0.25,
     fly: Annotated[
         str, typer.Option(help="`cruise`, or leg by leg at the airspeed of least `energy` or least `time`.")
     ] = "cruise",
@@ -104,6 +112,8 @@ def corridor(
             payload_kg=mass,
             payload_back_kg=mass_back,
             people_weight_m=people_weight,
+            lee_weight=lee_weight,
+            link_weight=link_weight,
             sling_m=sling_m,
             fly=Fly(fly),
         )

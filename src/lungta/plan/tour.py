@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from lungta.aircraft.performance import electrical_power_w
 from lungta.core.errors import InputError
 from lungta.plan.corridor.several.tour import Handling, Stop, Tours, find_tour
 from lungta.plan.ways import Ways
@@ -68,16 +66,7 @@ def plan_tour(ask: TourAsk) -> Tours:
     aircraft, ways = ask.aircraft, Ways(ask.site, ask.aircraft, ask.conditions)
 
     def between(start: Pad, goal: Pad, payload_kg: float) -> CorridorRequest:
-        def power_w(airspeed_mps: ArrayLike, climb_mps: ArrayLike, density_kgm3: ArrayLike) -> NDArray[np.float64]:
-            return electrical_power_w(
-                aircraft,
-                payload_kg=payload_kg,
-                airspeed_mps=airspeed_mps,
-                climb_mps=climb_mps,
-                density_kgm3=density_kgm3,
-            )
-
-        return replace(ways._request(start, goal, ask.zones), power_w=power_w)
+        return ways.request(start, goal, ask.zones, payload_kg=payload_kg)
 
     handling = Handling(
         height_agl_m=aircraft.drop_height_agl_m,

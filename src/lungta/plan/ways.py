@@ -15,7 +15,7 @@ from lungta.plan.corridor.find import CorridorOutcome, CorridorRequest, FlightLi
 from lungta.plan.corridor.landing import no_landing
 from lungta.plan.corridor.verify import verify_path
 from lungta.plan.flight import Conditions
-from lungta.plan.power import power_model
+from lungta.plan.power import held_power_model, power_model
 from lungta.plan.room import flight_room
 
 if TYPE_CHECKING:
@@ -80,14 +80,14 @@ class Ways:
         for (drop_id, fewer), pair in self._found.items():
             if drop_id != drop.id or pair.corridors is None or not fewer <= ids:
                 continue
-            requests = self._request(self.site.home, drop, zones), self._request(drop, self.site.home, zones)
+            requests = self.request(self.site.home, drop, zones), self.request(drop, self.site.home, zones)
             if not any(map(_zones_entered, requests, pair.corridors)):
                 up, down = (replace(each, active_zones=tuple(zone.id for zone in zones)) for each in pair.corridors)
                 return replace(pair, up=up, down=down)
         return None
 
     def _search(self, drop: Pad, zones: tuple[Zone, ...]) -> WayPair:
-        requests = self._request(self.site.home, drop, zones), self._request(drop, self.site.home, zones)
+        requests = self.request(self.site.home, drop, zones), self.request(drop, self.site.home, zones)
         with ThreadPoolExecutor(max_workers=2) as both:  # the compiled search and NumPy let a second core work
             up, down = both.map(lambda request: find_corridor(request, explain=self.explain), requests)
         paths = {pair.up.waypoints for (drop_id, _), pair in self._found.items() if drop_id == drop.id and pair.up}
@@ -98,18 +98,32 @@ class Ways:
             findings=tuple(dict.fromkeys(up.findings + down.findings)),
         )
 
-    def _request(self, start: Pad, goal: Pad, zones: tuple[Zone, ...]) -> CorridorRequest:
+    def request(
+        self,
+        start: Pad,
+        goal: Pad,
+        zones: tuple[Zone, ...],
+        *,
+        payload_kg: float | None = None,
+        sling_m: float = 0.0,
+    ) -> CorridorRequest:
+        """Return the search between two pads that keeps out of zones, with a load on a sling, if any.
+
+        A load that is stated must be held everywhere with the control margin. Without one the search flies with what
+        hovers at the higher pad, and what can be carried is found out by flying the path.
+        """
         aircraft, hour = self.aircraft, self.conditions.hour
-        payload_kg = self._search_payload_kg(start, goal)
+        searched_kg = self._search_payload_kg(start, goal) if payload_kg is None else payload_kg
         home_m = pad_ground_amsl_m(self.conditions.terrain, self.site.home)
         gusts = [level.gust_mps - level.wind_mps for level in hour.wind if level.gust_mps is not None]
         room = flight_room(
             aircraft,
-            payload_kg,
-            sling_m=0.0,
+            searched_kg,
+            sling_m=sling_m,
             gust_mps=max(gusts, default=0.0),
             density_kgm3=float(hour.air_at(home_m).density_kgm3),
         )
+        model = power_model if payload_kg is None else held_power_model
         return CorridorRequest(
             terrain=search_ground(self.conditions.terrain),
             site_id=self.site.id,
@@ -124,7 +138,7 @@ class Ways:
                 cruise_mps=aircraft.cruise_mps,
                 wind_limit_mps=aircraft.wind_limit_mps,
             ),
-            power_w=power_model(aircraft, payload_kg),
+            power_w=model(aircraft, searched_kg),
             room=room,
             density_kgm3=lambda alt_amsl_m: np.asarray(self.conditions.hour.air_at(alt_amsl_m).density_kgm3),
             wind=self.conditions.wind,

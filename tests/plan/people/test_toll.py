@@ -10,10 +10,11 @@ import pytest
 import shapely
 from people_cases import FC30, SITE, group, site, square
 
+from lungta.plan.corridor.energy import detour_metre_j
 from lungta.plan.corridor.request import CorridorOutcome, CorridorRequest, Toll
 from lungta.plan.people.crash import spread_sigma_m
 from lungta.plan.people.crowd import crowds_of, presence_at
-from lungta.plan.people.toll import detour_metre_j, people_toll
+from lungta.plan.people.toll import people_toll
 from lungta.plan.people.trade import trade_off
 from plan import corridor_cases as cases
 
@@ -99,17 +100,17 @@ def test_heavier_people_mean_a_way_round() -> None:
 
 
 def test_way_bends_as_far_as_the_weight_says() -> None:
-    """By hand: past 20 people amid 2 km the best way keeps 80 m off at a weight of 10 m, and none at 1 m.
+    """By hand: past 20 people amid 2 km the best way keeps 80 m off at a weight of 10 m, and none at 0.5 m.
 
     2 sqrt(1 km2 + x2) + 200 m exp(-x2 / 2 s2) is least where exp(-x2 / 2 s2) = s2 / (200 m 500 m). That costs 8 m of
-    way, and corners worth 45 m each (three seconds of flight); straight ahead costs 200 m, but at a weight of 1 m only
-    20 m, less than one corner.
+    way, and corners worth 15 m each (a second of flight); straight ahead costs 200 m, but at a weight of 0.5 m only
+    10 m, less than one corner.
     """
     sigma_m = float(spread_sigma_m(FC30, 60.0, 15.0))
     best_m = sigma_m * np.sqrt(2.0 * np.log(1000.0 * 200.0 / 2.0 / sigma_m**2))
     assert best_m == pytest.approx(80.0, abs=1.0)
     presence = presence_at(crowds_of(on_frame(moved(2.0, 0.0, 0.0, 20.0)), cell_m=5.0), 6)  # type: ignore[arg-type]
-    straight, round_them = trade_off(request(), presence, FC30, (1.0, 10.0))
+    straight, round_them = trade_off(request(), presence, FC30, (0.5, 10.0))
     away_m = []
     for trade in (straight, round_them):
         line = shapely.LineString([(each.east_m, each.north_m) for each in trade.corridor.waypoints])

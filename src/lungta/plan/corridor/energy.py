@@ -93,6 +93,14 @@ def exposure_j_per_m(request: CorridorRequest) -> float:
     return request.exposure_frac * float(np.nan_to_num(power_w, nan=0.0, posinf=0.0)[0]) / request.flight.cruise_mps
 
 
+def detour_metre_j(request: CorridorRequest) -> float:
+    """Return what the search counts for a metre of level cruise in calm air at the home pad's height [J/m]."""
+    flight = request.flight
+    density_kgm3 = request.density_kgm3(np.array([request.home_alt_amsl_m]))
+    power_w = float(request.power_w(np.array([flight.cruise_mps]), np.zeros(1), density_kgm3)[0])
+    return ((1.0 + request.exposure_frac) * power_w + flight.time_worth_w) / flight.cruise_mps
+
+
 def path_cost_j(request: CorridorRequest, lines: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return energy, worth of time and exposure of straight legs [J], what the search makes least with the tolls."""
     way_m = np.hypot(lines[:, 3] - lines[:, 0], lines[:, 4] - lines[:, 1])

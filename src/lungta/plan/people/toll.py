@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.plan.corridor.energy import detour_metre_j
 from lungta.plan.corridor.request import CorridorRequest, Toll
 from lungta.plan.people.crash import CrashModel, spread_sigma_m
 from lungta.plan.people.crowd import Crowd, Presence, density_of
@@ -62,14 +63,6 @@ def people_toll(
         j_per_m=j_per_m,
         top_amsl_m=np.full_like(j_per_m, np.inf),
     )
-
-
-def detour_metre_j(request: CorridorRequest) -> float:
-    """Return what the search counts for a metre of level cruise in calm air at the home pad's height [J/m]."""
-    flight = request.flight
-    density_kgm3 = request.density_kgm3(np.array([request.home_alt_amsl_m]))
-    power_w = float(request.power_w(np.array([flight.cruise_mps]), np.zeros(1), density_kgm3)[0])
-    return ((1.0 + request.exposure_frac) * power_w + flight.time_worth_w) / flight.cruise_mps
 
 
 def _unsheltered(crowd: Crowd, count: float) -> float:

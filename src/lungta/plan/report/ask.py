@@ -13,6 +13,7 @@ from lungta.mountain.wind.hourly import WindOf, profile_wind
 from lungta.plan.hours import FLIGHT_ALLOWANCE
 from lungta.plan.people.toll import PEOPLE_WEIGHT_M
 from lungta.plan.report.request import Fly
+from lungta.plan.tolls import LEE_WEIGHT, LINK_WEIGHT
 
 if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
@@ -49,6 +50,8 @@ class CorridorAsk:
         Carried the other way on the same flight [kg].
     people_weight_m : float
         Metres of detour accepted rather than pass once straight over one person [m]; 0: people are no reason to turn.
+    lee_weight, link_weight : float
+        Metres of detour accepted rather than fly one metre in a lee, or out of the antenna's view; 0: none.
     sling_m : float
         Length of the sling that the load hangs on [m]; 0: it is held at the aircraft.
     fly : Fly
@@ -69,6 +72,8 @@ class CorridorAsk:
     payload_kg: float | None = None
     payload_back_kg: float = 0.0
     people_weight_m: float = PEOPLE_WEIGHT_M
+    lee_weight: float = LEE_WEIGHT
+    link_weight: float = LINK_WEIGHT
     sling_m: float = 0.0
     fly: Fly = Fly.CRUISE
     samples: int = 256

@@ -11,11 +11,9 @@ import numpy as np
 
 from lungta.core.time import TimeWindow
 from lungta.mountain.radio.along import link_along
-from lungta.mountain.radio.antenna import Antenna
 from lungta.mountain.radio.findings import link_findings
 from lungta.mountain.radio.path import AirPath
 from lungta.mountain.radio.relay import RelaySearch, best_relay
-from lungta.mountain.site.antenna import antennas_of
 from lungta.mountain.site.zones import zone_area
 from lungta.plan.contingency.table import Question, contingencies
 from lungta.plan.corridor.binds import what_binds, why_not
@@ -31,6 +29,7 @@ from lungta.plan.people.exposure import exposure_of
 from lungta.plan.people.findings import exposure_findings
 from lungta.plan.people.passage import passage_of_track
 from lungta.plan.report.line import straight_corners
+from lungta.plan.report.request import ground_antenna
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +73,7 @@ def with_parts(
     if report.corridor is not None:
         progress("asking what binds it, and who sees and whom it passes")
         parts |= _why(report, wanted)
-        parts["link"] = link = link_along(report.request.terrain, _antenna(report), _air_path(report))
+        parts["link"] = link = link_along(report.request.terrain, ground_antenna(report.ask.site), _air_path(report))
         found += link_findings(link, report.request.terrain, report.request.id)
     else:
         corners = straight_corners(report.request)
@@ -82,7 +81,7 @@ def with_parts(
     if report.corridor is not None and wanted.relay:
         progress("looking for a relay's place")
         parts["relay"] = relay = best_relay(
-            report.request.terrain, _antenna(report), _air_path(report), _relay_search(report)
+            report.request.terrain, ground_antenna(report.ask.site), _air_path(report), _relay_search(report)
         )
         found += relay.findings
     if report.trip is not None:
@@ -133,19 +132,6 @@ def _why(report: CorridorReport, wanted: Wanted) -> dict[str, Any]:
     if wanted.reliefs:
         found["reliefs"] = reliefs(request, report.corridor)
     return found
-
-
-def _antenna(report: CorridorReport) -> Antenna:
-    """The site's first antenna, on the terrain."""
-    stated = antennas_of(report.ask.site)[0]
-    east_m, north_m = report.ask.terrain.frame.to_local(stated.lat_deg, stated.lon_deg)
-    return Antenna(
-        name=stated.name,
-        east_m=float(east_m),
-        north_m=float(north_m),
-        height_agl_m=stated.height_agl_m,
-        frequency_hz=stated.frequency_hz,
-    )
 
 
 def _air_path(report: CorridorReport) -> AirPath:

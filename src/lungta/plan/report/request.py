@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lungta.plan.corridor.request import FlightLimits, Room
+from lungta.mountain.radio.antenna import Antenna
+from lungta.mountain.site.antenna import antennas_of
+from lungta.plan.corridor.request import FlightLimits
 from lungta.plan.people.crash import crash_of
 from lungta.plan.people.toll import people_toll
-from lungta.plan.power import held_power_model
-from lungta.plan.room import flight_room
+from lungta.plan.tolls import lee_toll, link_toll
 from lungta.plan.ways import Ways
 
 if TYPE_CHECKING:
-    from lungta.mountain.site.model import Pad
+    from lungta.mountain.site.model import Pad, Site
     from lungta.plan.corridor.request import CorridorRequest
     from lungta.plan.flight import Conditions
     from lungta.plan.people.crowd import Presence
@@ -37,28 +38,31 @@ class Fly(StrEnum):
 def corridor_request(
     ask: CorridorAsk, conditions: Conditions, presence: Presence, pads: tuple[Pad, Pad]
 ) -> CorridorRequest:
-    """Return the search from one pad to another, with the load of that way, its sling, and who is below."""
+    """Return the search from one pad to another, with its load and sling, who is below, lees and radio."""
     start, goal = pads
-    request = Ways(ask.site, ask.aircraft, conditions)._request(start, goal, ask.zones)
     payload_kg = ask.payload_kg if start is ask.from_pad else ask.payload_back_kg
-    if payload_kg is not None:  # a load that is stated must be held everywhere, with the control margin
-        request = replace(request, power_w=held_power_model(ask.aircraft, payload_kg))
-    request = replace(request, room=_room(request, ask, payload_kg or 0.0), flight=_flown(request, ask))
+    ways = Ways(ask.site, ask.aircraft, conditions)
+    request = ways.request(start, goal, ask.zones, payload_kg=payload_kg, sling_m=ask.sling_m)
+    request = replace(request, flight=_flown(request, ask))
     crash = crash_of(ask.aircraft, payload_kg or 0.0)
-    toll = people_toll(request, presence, crash, people_weight_m=ask.people_weight_m)
-    return request if toll is None else replace(request, tolls=(*request.tolls, toll))
+    tolls = (
+        people_toll(request, presence, crash, people_weight_m=ask.people_weight_m),
+        lee_toll(request, lee_weight=ask.lee_weight),
+        link_toll(request, ground_antenna(ask.site), link_weight=ask.link_weight),
+    )
+    return replace(request, tolls=tuple(toll for toll in tolls if toll is not None))
 
 
-def _room(request: CorridorRequest, ask: CorridorAsk, payload_kg: float) -> Room:
-    """Room for the sling, and for how far the hour's gusts go above its mean wind."""
-    gusts = [level.gust_mps - level.wind_mps for level in ask.hour.wind if level.gust_mps is not None]
-    density = request.density_kgm3(np.array([request.home_alt_amsl_m]))
-    return flight_room(
-        ask.aircraft,
-        payload_kg,
-        sling_m=ask.sling_m,
-        gust_mps=max(gusts, default=0.0),
-        density_kgm3=float(density[0]),
+def ground_antenna(site: Site) -> Antenna:
+    """Return the site's first antenna in its local frame."""
+    stated = antennas_of(site)[0]
+    east_m, north_m = site.frame.to_local(stated.lat_deg, stated.lon_deg)
+    return Antenna(
+        name=stated.name,
+        east_m=float(east_m),
+        north_m=float(north_m),
+        height_agl_m=stated.height_agl_m,
+        frequency_hz=stated.frequency_hz,
     )
 
 
