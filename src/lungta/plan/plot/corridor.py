@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WIDTH_IN = 11.0
 LEFT, RIGHT, SIDE = 0.075, 0.72, 0.735  # of the width: panels between the first two, keys from the third
 TOP_IN, BOTTOM_IN, GAP_IN = 1.05, 1.0, 0.16
+WHY_LETTERS = 480  # of why there is none, beside the map; the page has it whole
 MAP_IN, AFTER_MAP_IN = 4.9, 0.42
 
 
@@ -128,7 +129,8 @@ def _path_name(report: CorridorReport) -> str:
 def _facts(report: CorridorReport) -> list[str]:
     """The figures that a pilot looks for first."""
     if report.corridor is None:
-        return ["NO CORRIDOR", "", *textwrap.wrap(report.why_not, style.SIDE_WIDTH - 4)]
+        why = textwrap.shorten(report.why_not, WHY_LETTERS, placeholder=" ...")
+        return ["NO CORRIDOR", "", *textwrap.wrap(why, style.SIDE_WIDTH - 4)]
     return list(key_figures(report))
 
 

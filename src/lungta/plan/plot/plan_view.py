@@ -111,6 +111,10 @@ def _block(report: CorridorReport, names: Names) -> None:
         names.block_line(*_corners(report.back).T[:2])
     for option in _landings(report):
         names.block_mark(option.east_m, option.north_m)
+    for row in falls_shown(report):
+        assert report.contingency is not None
+        fall = report.contingency.parachute
+        names.block_mark(float(fall.east_m[row]), float(fall.north_m[row]))
     for pad in report.ask.site.pads:
         names.block_mark(*report.request.pad_east_north_m(pad), radius_pt=8.0)
 
