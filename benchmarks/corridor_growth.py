@@ -58,21 +58,24 @@ def lattice_over(terrain: Any, half_m: float, step_m: float, levels: int) -> tup
 
 
 def settled(request: Any, lattice: Any) -> tuple[int, float, float]:
-    """Return how many states were reached, and the time of preparing the moves and of settling all states [s]."""
+    """Return how many states were reached, and the time of preparing the moves and of settling all states [s].
+
+    Processor time; all of it is one thread.
+    """
     from lungta.plan.corridor.kernel import shortest
     from lungta.plan.corridor.moves import lattice_moves
     from lungta.plan.corridor.search import search_order
 
-    began = time.perf_counter()
+    began = time.process_time()
     moves = lattice_moves(request, lattice)
     order = search_order(moves, lattice)
     order = order._replace(
         column_potential=np.zeros_like(order.column_potential), level_potential=np.zeros_like(order.level_potential)
     )
-    prepared_s = time.perf_counter() - began
-    began = time.perf_counter()
+    prepared_s = time.process_time() - began
+    began = time.process_time()
     cost, _ = shortest(moves, order, lattice.start, -1)
-    return int(np.isfinite(cost).sum()), prepared_s, time.perf_counter() - began
+    return int(np.isfinite(cost).sum()), prepared_s, time.process_time() - began
 
 
 def growth_rows(*, short: bool) -> list[Row]:
