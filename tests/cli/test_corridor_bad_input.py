@@ -37,6 +37,8 @@ def _no_local_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ((*PADS, "--mass-back", "inf"), ("--mass-back", "inf kg is no load")),
         ((*PADS, "--people-weight", "-1"), ("--people-weight",)),
         ((*PADS, "--people-weight", "inf"), ("--people-weight",)),
+        ((*PADS, "--link-weight", "-1"), ("--link-weight",)),
+        ((*PADS, "--lee-weight", "nan"), ("--lee-weight",)),
         ((*PADS, "--sling-m", "-2"), ("--sling-m",)),
         ((*PADS, "--fly", "fast"), ("--fly", "'fast' is none of cruise, energy, time")),
         ((*PADS, "--at", "noon"), ("--at", "'noon' is no time")),
