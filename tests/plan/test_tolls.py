@@ -81,7 +81,7 @@ def test_without_lees_or_weight_there_is_no_toll() -> None:
 
 
 def test_radio_shadow_is_flown_over_when_it_is_dear() -> None:
-    """Behind the hill an antenna sees only what flies high: with the toll the way climbs, as nothing else asks it to."""
+    """Behind the hill an antenna sees only what flies high: with the toll the way climbs for it."""
     request = behind_the_hill(cases.EvenWind())
     antenna = Antenna(name="mast", east_m=-1800.0, north_m=0.0)
     toll = link_toll(request, antenna, link_weight=3.0)
