@@ -92,7 +92,7 @@ def plot(results: dict[str, Any], path: Path) -> None:
     axes.annotate("1 %", (1.0105, -0.6), fontsize=8, va="bottom")
     axes.set_yticks(range(len(names)), names, fontsize=8)
     axes.set(xlabel="cost of the corridor over the cost of the reference", ylim=(-0.8, len(names) - 0.2))
-    axes.legend(fontsize=8, loc="lower left")
+    axes.legend(fontsize=8, loc="upper right")
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
