@@ -15,7 +15,8 @@ from lungta.plan.corridor.lattice import Lattice
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import OVER_BASE, OVER_PER_M, move_bounds, node_tolls
 
-WIND_BLOCK = 16  # wind is sampled once for so many columns along and across, 480 m as a rule, at every level
+WIND_BLOCK = 16  # wind is sampled once for so many columns along and across, 480 m as a rule
+LEVEL_BLOCK = 3  # and at every third level, about 30 m; between them costs are interpolated
 _AROUND_2 = [(di, dj) for di in range(-2, 3) for dj in range(-2, 3) if max(abs(di), abs(dj)) == 2]
 _KNIGHTS = [(di, dj, dk) for di, dj in _AROUND_2 if abs(di) + abs(dj) == 3 for dk in range(-2, 3)]
 _GENTLE = [(di, dj, dk) for di, dj in _AROUND_2 if abs(di) + abs(dj) != 3 for dk in (-1, 1)]
@@ -57,7 +58,10 @@ def lattice_moves(request: CorridorRequest, lattice: Lattice, steps: NDArray[np.
     lowest, highest = move_bounds(lattice.surfaces, columns, steps)
     request = replace(request, wind=over_ground(request))
     centres, table = _wind_blocks(request, lattice)
-    cost = np.stack([_cost_table(request, lattice, centre, steps) for centre in centres])
+    first = _first_levels(lowest, table, len(centres), columns.levels)
+    cost = np.stack(
+        [_cost_table(request, lattice, centre, steps, level) for centre, level in zip(centres, first, strict=True)]
+    )
     return Moves(
         lowest=lowest,
         highest=highest,
@@ -94,15 +98,30 @@ def travel_m(lattice: Lattice, steps: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.column_stack([steps[:, :2] @ np.array([along, across]), steps[:, 2] * columns.level_m])
 
 
+def _first_levels(lowest: NDArray[np.int16], table: NDArray[np.int32], tables: int, levels: int) -> list[int]:
+    """Return the lowest level from which any column of each table may be left; the last but one where none may be."""
+    first = np.full(tables, levels - 2)
+    np.minimum.at(first, table, lowest.min(axis=1))
+    return first.tolist()
+
+
 def _cost_table(
-    request: CorridorRequest, lattice: Lattice, centre: NDArray[np.float64], steps: NDArray[np.int64]
+    request: CorridorRequest, lattice: Lattice, centre: NDArray[np.float64], steps: NDArray[np.int64], first: int
 ) -> NDArray[np.float64]:
-    columns = lattice.columns
-    travel = travel_m(lattice, steps)
-    middle = np.zeros((columns.levels, len(steps), 3))
+    """Return what steps cost by their level of departure; infinite below the first, from which none may depart."""
+    levels, travel = lattice.columns.levels, travel_m(lattice, steps)
+    sampled = np.unique(np.append(np.arange(first, levels, LEVEL_BLOCK), levels - 1))
+    middle = np.zeros((sampled.size, len(steps), 3))
     middle[..., :2] = centre
-    middle[..., 2] = lattice.alt_amsl_m[:, None] + travel[:, 2] / 2
+    middle[..., 2] = lattice.alt_amsl_m[sampled, None] + travel[:, 2] / 2
     lines = np.concatenate([middle - travel / 2, middle + travel / 2], axis=-1)
-    cost_j = path_cost_j(request, lines.reshape(-1, 6)).reshape(columns.levels, len(steps))
+    sampled_j = path_cost_j(request, lines.reshape(-1, 6)).reshape(sampled.size, len(steps))
+    cost_j = np.full((levels, len(steps)), np.inf)
+    above = np.arange(first, levels)
+    upper = np.clip(np.searchsorted(sampled, above), 1, None)
+    share = ((above - sampled[upper - 1]) / (sampled[upper] - sampled[upper - 1]))[:, None]
+    with np.errstate(invalid="ignore"):  # beside a level where it cannot be flown: not between them either
+        between_j = (1.0 - share) * sampled_j[upper - 1] + share * sampled_j[upper]
+    cost_j[first:] = np.where(np.isnan(between_j), np.inf, between_j)
     cost_j[:, ~steps.any(axis=1)] = np.inf  # staying put
     return cost_j

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TARGET_CELL_M, FINE_CELL_M = 15.0, 5.0
 """Terrain cells are divided down to about this, for the lattice and for waypoints: finer binds less beyond what the
 clearance demands, by one to two per cent of energy over the Khumbu."""
-FINE_MARGIN_M = 400.0  # the path of the lattice is near: straightened it was never seen to leave it by more
+FINE_MARGIN_M = 300.0  # the path of the lattice is near: straightened it was never seen to leave it by more
 
 
 def required_clearance_m(request: CorridorRequest, terrain_sigma_m: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -111,10 +111,12 @@ def _best_lift(request: CorridorRequest, surfaces: Surfaces, points: Points, n: 
     for lift_m in LIFTS_M:
         lifted = near.copy()
         lifted[1, 2] += lift_m
-        leg_j = path_score(request, surfaces, lifted)
         speeds = _speeds(request, lifted)
         fastest = next(v for v in speeds if _clear(request, surfaces, lifted, v))
-        cost_j = leg_j + (power_w + request.flight.time_worth_w) * slowing_s(speeds[0], fastest)
+        if lift_m == 0.0 and fastest == speeds[0]:
+            break  # nothing to gain
+        slowing_j = (power_w + request.flight.time_worth_w) * slowing_s(speeds[0], fastest)
+        cost_j = path_score(request, surfaces, lifted) + slowing_j
         if cost_j < best_j:
             best_j, best = cost_j, lifted[1]
     return np.asarray(best)
