@@ -106,6 +106,8 @@ def _clear(request: CorridorRequest, surfaces: Surfaces, near: Points, speed_mps
 def _best_lift(request: CorridorRequest, surfaces: Surfaces, points: Points, n: int) -> Points:
     near = points[n - 1 : n + 2]
     legs = leg_cost(request, np.hstack([near[:-1], near[1:]]))
+    if not np.isfinite(legs.energy_j).all():
+        return np.asarray(near[1])  # the check of the finished path says so
     power_w = float(legs.energy_j.sum() / legs.duration_s.sum())
     best_j, best = np.inf, near[1]
     for lift_m in LIFTS_M:
