@@ -83,6 +83,15 @@ def test_corners_beside_a_zone_are_flown_so_that_it_is_not_entered() -> None:
     assert np.isfinite(speeds[1:-1]).all()
     assert verify_path(request, points, speeds).safe
     assert not verify_path(request, points, np.where(np.isnan(speeds), np.nan, 2.0 * speeds + 10.0)).safe
+
+
+def test_corners_that_a_shallow_bank_cannot_round_are_named() -> None:
+    """With 4 deg of bank the corners round a zone have to be flown slowly, and the corridor says so."""
+    request, corridor = round_a_zone(bank_deg=4.0)
+    points = np.array([(w.east_m, w.north_m, w.alt_amsl_m) for w in corridor.waypoints])
+    speeds = np.array([np.nan if w.corner_mps is None else w.corner_mps for w in corridor.waypoints])
+    assert np.nanmin(speeds) < 12.0
+    assert verify_path(request, points, speeds).safe
     assert any(finding.code == "slow-corners" for finding in corridor.findings)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lungta.plan.corridor.request import CorridorRequest
-from lungta.plan.corridor.surfaces import build_surfaces, floor_at, zone_polygon
+from lungta.plan.corridor.surfaces import KEPT, build_surfaces, floor_at, zone_polygon
 from lungta.plan.corridor.trace import Columns, Surfaces
 
 MAX_NODES = 2_000_000
@@ -68,7 +69,15 @@ class Lattice:
 
 
 def build_lattice(request: CorridorRequest, reach: Reach) -> Lattice:
-    """Return the lattice between two pads, both on terrain and outside every zone (`ends.end_findings` is empty)."""
+    """Return the lattice between two pads, both on terrain and outside every zone (`ends.end_findings` is empty).
+
+    The last ones are kept: they stay the same while wind and loads change.
+    """
+    return _built(request.on_ground, reach, MAX_NODES)
+
+
+@lru_cache(maxsize=KEPT)
+def _built(request: CorridorRequest, reach: Reach, max_nodes: int) -> Lattice:
     start, goal = (np.array(request.pad_east_north_m(pad)) for pad in (request.from_pad, request.to_pad))
     way = _Way(
         start=start, distance_m=float(np.hypot(*(goal - start))), along=(goal - start) / np.hypot(*(goal - start))
@@ -81,7 +90,7 @@ def build_lattice(request: CorridorRequest, reach: Reach) -> Lattice:
     step_m = reach.step_m
     while True:
         lattice = _lattice(surfaces, way, np.array([low, high]), reach, step_m)
-        if lattice.columns.east_m.size * lattice.columns.levels <= MAX_NODES:
+        if lattice.columns.east_m.size * lattice.columns.levels <= max_nodes:
             return lattice
         step_m *= 1.15
 

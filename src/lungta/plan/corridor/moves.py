@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -55,7 +56,7 @@ def over_ground(request: CorridorRequest) -> WindField:
 def lattice_moves(request: CorridorRequest, lattice: Lattice, steps: NDArray[np.int64] = STEPS) -> Moves:
     """Return where each move may be flown and what it costs [J]; `steps` as those of `kernel.Moves`."""
     columns = lattice.columns
-    lowest, highest = move_bounds(lattice.surfaces, columns, steps)
+    lowest, highest = _bounds(lattice) if steps is STEPS else move_bounds(lattice.surfaces, columns, steps)
     request = replace(request, wind=over_ground(request))
     centres, table = _wind_blocks(request, lattice)
     first = _first_levels(lowest, table, len(centres), columns.levels)
@@ -74,6 +75,11 @@ def lattice_moves(request: CorridorRequest, lattice: Lattice, steps: NDArray[np.
         way_m=np.hypot(steps[:, 0], steps[:, 1]) * columns.step_m,
         steps=steps,
     )
+
+
+@lru_cache(maxsize=4)
+def _bounds(lattice: Lattice) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    return move_bounds(lattice.surfaces, lattice.columns, STEPS)
 
 
 def _wind_blocks(request: CorridorRequest, lattice: Lattice) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
@@ -108,20 +114,36 @@ def _first_levels(lowest: NDArray[np.int16], table: NDArray[np.int32], tables: i
 def _cost_table(
     request: CorridorRequest, lattice: Lattice, centre: NDArray[np.float64], steps: NDArray[np.int64], first: int
 ) -> NDArray[np.float64]:
-    """Return what steps cost by their level of departure; infinite below the first, from which none may depart."""
-    levels, travel = lattice.columns.levels, travel_m(lattice, steps)
-    sampled = np.unique(np.append(np.arange(first, levels, LEVEL_BLOCK), levels - 1))
-    middle = np.zeros((sampled.size, len(steps), 3))
-    middle[..., :2] = centre
-    middle[..., 2] = lattice.alt_amsl_m[sampled, None] + travel[:, 2] / 2
-    lines = np.concatenate([middle - travel / 2, middle + travel / 2], axis=-1)
-    sampled_j = path_cost_j(request, lines.reshape(-1, 6)).reshape(sampled.size, len(steps))
+    """Return what steps cost by their level of departure; infinite below the first, from which none may depart.
+
+    Every `LEVEL_BLOCK`th level is costed and the rest interpolated; where something cannot be flown, all are costed.
+    """
+    levels, goes = lattice.columns.levels, steps.any(axis=1)
     cost_j = np.full((levels, len(steps)), np.inf)
     above = np.arange(first, levels)
-    upper = np.clip(np.searchsorted(sampled, above), 1, None)
-    share = ((above - sampled[upper - 1]) / (sampled[upper] - sampled[upper - 1]))[:, None]
-    with np.errstate(invalid="ignore"):  # beside a level where it cannot be flown: not between them either
-        between_j = (1.0 - share) * sampled_j[upper - 1] + share * sampled_j[upper]
-    cost_j[first:] = np.where(np.isnan(between_j), np.inf, between_j)
-    cost_j[:, ~steps.any(axis=1)] = np.inf  # staying put
+    sampled = np.unique(np.append(above[::LEVEL_BLOCK], levels - 1))
+    sampled_j = _costs_at(request, lattice, centre, steps, sampled)
+    if np.isfinite(sampled_j[:, goes]).all():
+        upper = np.clip(np.searchsorted(sampled, above), 1, None)
+        share = ((above - sampled[upper - 1]) / (sampled[upper] - sampled[upper - 1]))[:, None]
+        cost_j[first:] = (1.0 - share) * sampled_j[upper - 1] + share * sampled_j[upper]
+    else:
+        cost_j[first:] = _costs_at(request, lattice, centre, steps, above)
+    cost_j[:, ~goes] = np.inf  # staying put
     return cost_j
+
+
+def _costs_at(
+    request: CorridorRequest,
+    lattice: Lattice,
+    centre: NDArray[np.float64],
+    steps: NDArray[np.int64],
+    level: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return what steps from levels cost, in the wind at a centre, shape (levels, steps) [J]."""
+    travel = travel_m(lattice, steps)
+    middle = np.zeros((level.size, len(steps), 3))
+    middle[..., :2] = centre
+    middle[..., 2] = lattice.alt_amsl_m[level, None] + travel[:, 2] / 2
+    lines = np.concatenate([middle - travel / 2, middle + travel / 2], axis=-1)
+    return path_cost_j(request, lines.reshape(-1, 6)).reshape(level.size, len(steps))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lungta.core.findings import Finding
 from lungta.mountain.site.model import Glacier, Pad, SiteLimits, Zone
 from lungta.mountain.terrain.grid import Terrain
-from lungta.mountain.wind.field import WindField
+from lungta.mountain.wind.field import WindField, WindSample
 from lungta.plan.corridor.model import Corridor
 
 Array = NDArray[np.float64]
@@ -181,6 +181,19 @@ class CorridorRequest:
         return f"{self.from_pad.id}>{self.to_pad.id}"
 
     @property
+    def on_ground(self) -> CorridorRequest:
+        """The same request without air and aircraft: what surfaces and lattice depend on, and are kept by."""
+        return replace(
+            self,
+            home_alt_amsl_m=0.0,
+            flight=_NO_FLIGHT,
+            power_w=_unknown,
+            density_kgm3=_unknown,
+            wind=_NO_WIND,
+            exposure_frac=0.0,
+        )
+
+    @property
     def aside_m(self) -> float:
         """How far aside of its place navigation error, gusts and swing may put the aircraft or its load [m]."""
         return self.navigation.horizontal_error_m + self.room.aside_m
@@ -189,6 +202,22 @@ class CorridorRequest:
         """Return a pad's place in the local frame [m]."""
         east_m, north_m = self.terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)
         return float(east_m), float(north_m)
+
+
+def _unknown(*_: Array) -> Array:
+    raise AssertionError("the ground asks nothing of air or aircraft")
+
+
+@dataclass(frozen=True, slots=True)
+class _NoWind:
+    description: str = "none"
+
+    def at(self, east_m: ArrayLike, north_m: ArrayLike, alt_amsl_m: ArrayLike) -> WindSample:
+        raise AssertionError("the ground asks nothing of the wind")
+
+
+_NO_FLIGHT = FlightLimits(climb_mps=1.0, descent_mps=1.0, cruise_mps=1.0, wind_limit_mps=1.0)
+_NO_WIND = _NoWind()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,9 @@ FINE_NUDGES_M = NUDGES_M[2:]  # the large steps were made on the lattice's own s
 SECTION_M = 150.0
 SECTION_GRIDS_M = (40.0, 16.0), (40.0, 16.0), (20.0, 8.0), (10.0, 4.0)
 """Spacing across and up of the places on a section, round by round: 9 across and 5 up."""
-AROUND = np.stack(np.meshgrid([0, -1, 1], [0, -1, 1], [0, -1, 1], indexing="ij"), axis=-1).reshape(-1, 3)
+_CUBE = np.stack(np.meshgrid([0, -1, 1], [0, -1, 1], [0, -1, 1], indexing="ij"), axis=-1).reshape(-1, 3)
+AROUND = _CUBE[np.count_nonzero(_CUBE, axis=1) != 2]
+"""Places tried about a waypoint: itself, and the faces and corners of a cube; its edges were not worth their time."""
 ACROSS = np.array([(0, across, up) for across in range(-4, 5) for up in range(-2, 3)])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 TARGET_CELL_M, FINE_CELL_M = 15.0, 5.0
 """Terrain cells are divided down to about this, for the lattice and for waypoints: finer binds less beyond what the
 clearance demands, by one to two per cent of energy over the Khumbu."""
+KEPT = 16  # up and down, coarse and fine, for a few sets of zones
+SNAP_M = 240.0  # boxes of fine surfaces begin and end at multiples of it, so that a path that moved a little finds them
 FINE_MARGIN_M = 300.0  # the path of the lattice is near: straightened it was never seen to leave it by more
 
 
@@ -46,8 +49,14 @@ def build_surfaces(
     """Return floor and height limit over a box `(west, south, east, north)` [m], cut to the terrain, in such cells.
 
     Cells divide the terrain's own, so ground and accuracy, bilinear in each, are greatest at a corner: the floor over a
-    cell is exact for the cell, then widened over every cell that navigation error, gusts and swing can reach.
+    cell is exact for the cell, then widened over every cell that navigation error, gusts and swing can reach. The last
+    ones are kept: they stay the same while wind and loads change.
     """
+    return _built(request.on_ground, bounds_m, cell_m)
+
+
+@lru_cache(maxsize=KEPT)
+def _built(request: CorridorRequest, bounds_m: tuple[float, float, float, float], cell_m: float) -> Surfaces:
     east_m, north_m = (_fine_axis(axis, low, high, cell_m) for axis, low, high in _axes(request, bounds_m))
     grid = np.meshgrid(east_m, north_m)
     ground_m = request.terrain.height_at(*grid)
@@ -77,7 +86,8 @@ def build_surfaces(
 
 def fine_surfaces(request: CorridorRequest, path: NDArray[np.float64]) -> Surfaces:
     """Return surfaces in small cells about a path, as far as straightening it may lead away."""
-    low, high = path[:, :2].min(axis=0) - FINE_MARGIN_M, path[:, :2].max(axis=0) + FINE_MARGIN_M
+    low = SNAP_M * np.floor((path[:, :2].min(axis=0) - FINE_MARGIN_M) / SNAP_M)
+    high = SNAP_M * np.ceil((path[:, :2].max(axis=0) + FINE_MARGIN_M) / SNAP_M)
     return build_surfaces(request, (*low.tolist(), *high.tolist()), FINE_CELL_M)
 
 
