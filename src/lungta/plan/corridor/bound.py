@@ -1,10 +1,11 @@
 """How near the cheapest way a corridor is: a bound from below that no way through the lattice's room can undercut.
 
 The search is repeated on a lattice that allows more than the real one: floors and height limits of all cells within one
-column and one level, the cheapest wind of the blocks around, the least toll nearby; with moves of up to three columns.
+column and one level, the least toll nearby, the cheapest wind of the levels next to each; with moves of up to three
+columns.
 Its exact optimum still pays for having so many headings and slopes only; divided by the most that this can cost in any
-direction it is a bound for straight lines in every direction too. Between its own samples, 480 m apart, wind is taken
-to be what it is at them.
+direction it is a bound for straight lines in every direction too. It is one for the wind as the lattice samples it, the
+same over 480 m; the corridor's own cost is in the wind itself.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from lungta.plan.corridor.energy import path_cost_j
 from lungta.plan.corridor.kernel import Moves, shortest
 from lungta.plan.corridor.lattice import NEAR, WIDE, Lattice, build_lattice
 from lungta.plan.corridor.model import Corridor, Optimality
-from lungta.plan.corridor.moves import WIND_BLOCK, lattice_moves, over_ground, travel_m
+from lungta.plan.corridor.moves import lattice_moves, over_ground, travel_m
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.search import search_order
 from lungta.plan.corridor.simplify import path_score
@@ -39,7 +40,11 @@ CANDIDATES = np.array(
     ]
 )
 """Moves up to three columns and four levels away, each direction once; those that pay in some wind are used."""
-HEADING_STEP_DEG, SLOPE_STEP_DEG = 2.5, 6.0  # of the directions in which the lattice's cost is compared with the real
+COARSE_DEG, FINE_DEG = (
+    (5.0, 7.5),
+    (1.5, 1.5),
+)  # steps of heading and slope at which moves are compared with straight lines
+WORST_PLACES = 5  # of all winds that were sampled those whose headings cost most are compared at the fine steps
 PROBE_M = 30.0  # length of the lines that are compared
 
 
@@ -85,23 +90,9 @@ def _relaxed(request: CorridorRequest, lattice: Lattice, moves: Moves) -> Moves:
         toll_top_m=minimum_filter(surfaces.toll_top_m, size=[1, *size], mode="nearest") - columns.level_m,
     )
     lowest, highest = move_bounds(low, columns, moves.steps)
-    cost, table = _cheapest_around(moves, columns.east_m.shape)
+    cost = minimum_filter(moves.cost, size=(1, 3, 1), mode="nearest")
     toll = node_tolls(low, columns) if request.tolls else moves.toll
-    return moves._replace(lowest=lowest, highest=highest, cost=cost, table=table, toll=toll)
-
-
-def _cheapest_around(moves: Moves, shape: tuple[int, ...]) -> tuple[Floats, NDArray[np.int32]]:
-    """Return tables with the least cost of a block of columns, the blocks around and the levels next to each."""
-    kinds = moves.table.reshape(shape)[::WIND_BLOCK, ::WIND_BLOCK]
-    around = np.stack([np.roll(np.pad(kinds, 1, mode="edge"), (di, dj), (0, 1))[1:-1, 1:-1] for di, dj in _NINE])
-    blocks = [moves.cost[list(set(block.tolist()))].min(axis=0) for block in around.reshape(len(_NINE), -1).T]
-    cost = minimum_filter(np.stack(blocks), size=(1, 3, 1), mode="nearest")
-    rows, columns = (np.arange(n) // WIND_BLOCK for n in shape)
-    table = rows[:, None] * kinds.shape[1] + columns[None, :]
-    return cost, table.ravel().astype(np.int32)
-
-
-_NINE = [(di, dj) for di in (-1, 0, 1) for dj in (-1, 0, 1)]
+    return moves._replace(lowest=lowest, highest=highest, cost=cost, toll=toll)
 
 
 def _worth_making(request: CorridorRequest, lattice: Lattice, moves: Moves) -> tuple[NDArray[np.int64], float]:
@@ -111,25 +102,34 @@ def _worth_making(request: CorridorRequest, lattice: Lattice, moves: Moves) -> t
     moves that pay. How far a straight line's own reach stands out of it, in the worst direction and at every wind that
     was sampled, is the factor.
     """
-    heading = np.radians(np.arange(0.0, 360.0, HEADING_STEP_DEG))
-    slope = np.radians(np.arange(-90.0, 90.1, SLOPE_STEP_DEG))[:, None]
-    unit = np.broadcast_arrays(np.cos(slope) * np.sin(heading), np.cos(slope) * np.cos(heading), np.sin(slope))
-    probes = PROBE_M * np.stack(unit, axis=-1).reshape(-1, 3)
     columns, travel = lattice.columns, travel_m(lattice, CANDIDATES)
     there = replace(request, wind=over_ground(request))
-    worth, worst = np.zeros(len(CANDIDATES), bool), 1.0
+    worth = np.zeros(len(CANDIDATES), bool)
+    found: list[tuple[float, list[float], Floats]] = []
     for column in np.unique(moves.table, return_index=True)[1]:
         for level in {lattice.start_level, (lattice.start_level + lattice.goal_level) // 2, lattice.goal_level}:
             place = [columns.east_m.ravel()[column], columns.north_m.ravel()[column], lattice.alt_amsl_m[level]]
-            cost_j, own_j = (path_cost_j(there, _about(place, lines)) for lines in (travel, probes))
-            flown = np.isfinite(own_j)
+            cost_j = path_cost_j(there, _about(place, travel))
             if not np.isfinite(cost_j).all():
                 continue  # where some moves cannot be flown the hull is open
             hull = ConvexHull(travel / cost_j[:, None])
             worth[hull.vertices] = True
-            along_moves_j = (probes @ hull.equations[:, :3].T / -hull.equations[:, 3]).max(axis=1)
-            worst = max(worst, float((along_moves_j[flown] / own_j[flown]).max()))
-    return (CANDIDATES[worth] if worth.any() else CANDIDATES), worst
+            found.append((_factor(there, place, hull.equations, COARSE_DEG), place, hull.equations))
+    worst = sorted(found, key=lambda each: -each[0])[:WORST_PLACES]
+    factor = max((_factor(there, place, facets, FINE_DEG) for _, place, facets in worst), default=1.0)
+    return (CANDIDATES[worth] if worth.any() else CANDIDATES), factor
+
+
+def _factor(request: CorridorRequest, place: list[float], facets: Floats, step_deg: tuple[float, float]) -> float:
+    """Return the most, over directions, that a straight line at a place costs along the moves over its own cost."""
+    heading = np.radians(np.arange(0.0, 360.0, step_deg[0]))
+    slope = np.radians(np.arange(-90.0, 90.1, step_deg[1]))[:, None]
+    unit = np.broadcast_arrays(np.cos(slope) * np.sin(heading), np.cos(slope) * np.cos(heading), np.sin(slope))
+    probes = PROBE_M * np.stack(unit, axis=-1).reshape(-1, 3)
+    own_j = path_cost_j(request, _about(place, probes))
+    along_moves_j = (probes @ facets[:, :3].T / -facets[:, 3]).max(axis=1)
+    flown = np.isfinite(own_j)
+    return max(1.0, float((along_moves_j[flown] / own_j[flown]).max(initial=1.0)))
 
 
 def _about(place: list[float], travel: Floats) -> Floats:
