@@ -123,13 +123,19 @@ def test_without_a_corridor_it_is_done_and_says_why(
     assert "wind" in {each["what"] for each in made["straight"]["forbids"]}
 
 
-def test_at_night_nothing_takes_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The site flies by daylight alone; the corridor is shown all the same."""
+def test_at_night_nothing_takes_off(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The site flies by daylight alone; the corridor is shown all the same, without mission files."""
     out = tmp_path / "night"
     night = ("--at", "2026-04-20T02:00", "--weather", str(WEATHER), "--wind", "profile", "--out", str(out))
     assert run("base-camp", "camp-1", "--mass", "5", *night, monkeypatch=monkeypatch) == 0
     found = [each["message"] for each in written(out)["findings"] if each["code"] == "no-take-off"]
     assert any("daylight" in each for each in found)
+    assert {path.name for path in out.iterdir()} == FILES - {"missions"}
+    said = " ".join(capsys.readouterr().out.split())
+    assert "NO TAKE-OFF: the site allows flights by daylight alone" in said
+    assert "no mission files are written" in said
 
 
 def test_announced_helicopters_close_their_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

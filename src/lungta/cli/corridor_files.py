@@ -13,7 +13,10 @@ WRITTEN = frozenset({"corridor.png", "corridor.json", "corridor.html", "missions
 
 
 def write_corridor(report: CorridorReport, folder: Path) -> tuple[str, ...]:
-    """Write everything a corridor is shown as; return the names in the folder."""
+    """Write everything a corridor is shown as; return the names in the folder.
+
+    Mission files are left out where nobody may take off.
+    """
     from lungta.core.figures import house_style, picture
     from lungta.core.files import published_folder
     from lungta.fly.missions.write import write_missions
@@ -30,6 +33,6 @@ def write_corridor(report: CorridorReport, folder: Path) -> tuple[str, ...]:
         (scratch / "corridor.png").write_bytes(panels_png)
         page = corridor_page_html(report, plan, panels_png)
         (scratch / "corridor.html").write_text(page, encoding="utf-8", newline="\n")
-        if plan.sorties and report.ask.base.home:
+        if plan.sorties and report.ask.base.home and not report.grounded:
             write_missions(plan, scratch / "missions")
         return tuple(sorted(path.name for path in scratch.iterdir()))

@@ -20,6 +20,8 @@ def corridor_text(report: CorridorReport, folder: Path, names: Sequence[str]) ->
     lines = wrapped(f"{ask.site.name}: {report.name}, {time_words(report.time_utc, ask.site.timezone)}")
     if report.not_for_flight:
         lines += wrapped(f"NOT FOR FLIGHT: {'; '.join(report.not_for_flight)}")
+    if report.grounded:
+        lines += wrapped(f"NO TAKE-OFF: {report.grounded}; no mission files are written")
     lines.append("")
     for text in _parts(report):
         lines += wrapped(text)

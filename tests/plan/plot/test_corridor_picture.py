@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
@@ -13,6 +14,7 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from lungta.core.findings import error
 from lungta.plan.plot.corridor import corridor_figure
 from lungta.plan.plot.names import rows_of
 from lungta.plan.report.model import CorridorReport
@@ -90,6 +92,20 @@ def test_keys_do_not_run_into_each_other(name: str) -> None:
     for first, second in combinations(keys, 2):
         assert Bbox.intersection(first, second) is None
     assert all(key.x1 <= figure_of(name).bbox.x1 for key in keys)
+
+
+def test_no_take_off_stands_in_red_under_the_title() -> None:
+    """Above NOT FOR FLIGHT, on a plate of its own, clear of the map; without the finding there is none."""
+    gusts = error("no-take-off", "No take-off in this hour with this load: gusts 12.8 m/s above the limit.", "a>b")
+    figure = corridor_figure(replace(made("up"), findings=(gusts,)))
+    FigureCanvasAgg(figure).draw()
+    (plate,) = [text for text in figure.texts if text.get_text() == "NO TAKE-OFF: gusts 12.8 m/s above the limit"]
+    (below,) = [text for text in figure.texts if text.get_text().startswith("NOT FOR FLIGHT")]
+    for text in (plate, below):
+        assert text.get_bbox_patch().get_facecolor() == pytest.approx((0.69, 0.0, 0.125, 1.0), abs=0.01)
+        assert text.get_window_extent().y0 > figure.axes[0].bbox.y1
+    assert plate.get_window_extent().y0 > below.get_window_extent().y1
+    assert not any("NO TAKE-OFF" in each for each in texts(figure_of("up")))
 
 
 def test_panels_share_the_way() -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WIDTH_IN = 11.0
 LEFT, RIGHT, SIDE = 0.075, 0.72, 0.735  # of the width: panels between the first two, keys from the third
 TOP_IN, BOTTOM_IN, GAP_IN = 1.05, 1.0, 0.16
+PLATE_IN = 0.36  # from one red line under the title to the next
+PLATE_LETTERS = 105
 WHY_LETTERS = 480  # of why there is none, beside the map; the page has it whole
 MAP_IN, AFTER_MAP_IN = 4.9, 0.42
 
@@ -37,10 +39,11 @@ def corridor_figure(report: CorridorReport) -> Figure:
     from matplotlib.figure import Figure
 
     panels = _panels(report)
-    height_in = TOP_IN + MAP_IN + AFTER_MAP_IN + sum(high + GAP_IN for high, _ in panels) + BOTTOM_IN
+    under_title_in = TOP_IN + PLATE_IN * max(0, len(_warnings(report)) - 1)
+    height_in = under_title_in + MAP_IN + AFTER_MAP_IN + sum(high + GAP_IN for high, _ in panels) + BOTTOM_IN
     with house_style(), rc_context({"hatch.linewidth": 0.6}):
         figure = Figure(figsize=(WIDTH_IN, height_in))
-        top_in = height_in - TOP_IN
+        top_in = height_in - under_title_in
         ax = _axes(figure, top_in, MAP_IN)
         draw_plan(report, ax)
         _draw_map_key(report, ax)
@@ -143,16 +146,24 @@ def _finish(panels: list[Axes]) -> None:
     panels[-1].set_xlabel("distance along the path, over the ground [km]")
 
 
+def _warnings(report: CorridorReport) -> list[str]:
+    """What stands in red under the title, a line each."""
+    words = [f"NO TAKE-OFF: {report.grounded}"] if report.grounded else []
+    if report.not_for_flight:
+        words.append(f"NOT FOR FLIGHT: {'; '.join(report.not_for_flight)}")
+    return [textwrap.shorten(each, PLATE_LETTERS, placeholder=" ...") for each in words]
+
+
 def _titles(report: CorridorReport, figure: Figure) -> None:
     ask = report.ask
     height_in = figure.get_figheight()
     heading = f"{ask.site.name}: {report.name}"
     figure.text(0.02, 1 - 0.12 / height_in, heading, fontsize=15, weight="bold", va="top")
     figure.text(0.02, 1 - 0.42 / height_in, time_words(report.time_utc, ask.site.timezone), fontsize=11, va="top")
-    if report.not_for_flight:
-        words = f"NOT FOR FLIGHT: {'; '.join(report.not_for_flight)}"
-        plate = {"boxstyle": "square,pad=0.3", "facecolor": WARNING, "edgecolor": "none"}
-        figure.text(0.025, 1 - 0.74 / height_in, words, fontsize=11, weight="bold", color="1.0", va="top", bbox=plate)
+    plate = {"boxstyle": "square,pad=0.3", "facecolor": WARNING, "edgecolor": "none"}
+    for n, words in enumerate(_warnings(report)):
+        top = 1 - (0.74 + n * PLATE_IN) / height_in
+        figure.text(0.025, top, words, fontsize=11, weight="bold", color="1.0", va="top", bbox=plate)
     small = (
         f"Wind: {report.conditions.wind.description}",
         f"Weather: {textwrap.shorten(ask.weather.source.title, 300, placeholder=' ...')}",

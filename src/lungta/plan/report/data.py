@@ -41,6 +41,7 @@ def report_data(report: CorridorReport) -> dict[str, Any]:
         "to_pad": ask.to_pad.id,
         "takeoff_utc": ask.takeoff_utc.isoformat(),
         "not_for_flight": list(report.not_for_flight),
+        "no_take_off": report.grounded,
         "aircraft": ask.aircraft.id,
         "wind": report.conditions.wind.description,
         "weather": ask.weather.source.title,

@@ -24,7 +24,7 @@ from lungta.plan.judge import (
     wind_findings,
 )
 from lungta.plan.report.line import corridor_line, straight_line
-from lungta.plan.report.model import CorridorReport, gravest_first
+from lungta.plan.report.model import NO_TAKE_OFF, CorridorReport, gravest_first
 from lungta.plan.report.parts import Wanted, presence_of, with_parts
 from lungta.plan.report.request import corridor_request
 from lungta.plan.report.trip import Trip, flown_trip
@@ -162,7 +162,7 @@ def _flight_findings(ask: CorridorAsk, trip: Trip | None) -> tuple[Finding, ...]
     subject = f"{ask.from_pad.id}>{ask.to_pad.id}"
     said = [_dark(ask), surface_binds(ask.aircraft, ask.hour)]
     if trip is None:
-        return tuple(error("no-take-off", f"No take-off in this hour: {each}.", subject) for each in said if each)
+        return tuple(error(NO_TAKE_OFF, f"No take-off in this hour: {each}.", subject) for each in said if each)
     loads = trip.payload_up_kg, trip.payload_down_kg
     said.append(track_binds(ask.aircraft, trip.track))
     if ask.payload_kg is not None:
@@ -171,7 +171,7 @@ def _flight_findings(ask: CorridorAsk, trip: Trip | None) -> tuple[Finding, ...]
         said.append(trip.limit.binds)
     closed = dict.fromkeys(each for each in said if each)
     return (
-        *(error("no-take-off", f"No take-off in this hour with this load: {each}.", subject) for each in closed),
+        *(error(NO_TAKE_OFF, f"No take-off in this hour with this load: {each}.", subject) for each in closed),
         *(
             each
             for each in sortie_findings(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lungta.plan.report.line import PathLine
     from lungta.plan.report.trip import Trip
 
+NO_TAKE_OFF = "no-take-off"
 GRAVEST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 
@@ -114,6 +115,12 @@ class CorridorReport:
     def errors(self) -> tuple[Finding, ...]:
         """The findings that forbid the flight."""
         return tuple(each for each in self.findings if each.severity is Severity.ERROR)
+
+    @property
+    def grounded(self) -> str:
+        """Why nobody may take off, in a few words; empty when nothing forbids it."""
+        said = (each.message for each in self.findings if each.code == NO_TAKE_OFF)
+        return "; ".join(message.partition(": ")[2].removesuffix(".") for message in said)
 
     @property
     def why_not(self) -> str:
