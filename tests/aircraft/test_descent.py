@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import numpy as np
 import pytest
 
@@ -104,6 +106,50 @@ def test_drift_is_wind_times_the_time_of_sinking():
     assert came.north_m[0] == pytest.approx(-3.0 * sinks_s, abs=TOLERANCE_M)
     assert came.duration_s[0] == pytest.approx(2.0 + sinks_s, abs=1e-3)
     assert came.impact_mps[0] == pytest.approx(np.hypot(sinking, np.hypot(5.0, 3.0)))
+
+
+def test_wind_that_is_not_known_below_the_ground_is_not_asked_for_there():
+    """In a logarithmic wind that ends at the ground: h, times its mean from there up, over the speed of sinking."""
+    canopy, rough_m = Parachute(opening_loss_m=30.0, opening_s=2.0), 0.03
+
+    def wind(east, north, alt):
+        height = alt - FLAT_M
+        speed = np.where(height >= 0.0, np.log1p(np.maximum(height, 0.0) / rough_m), np.nan)
+        return np.stack([speed, np.zeros(np.shape(east))], axis=-1)
+
+    air = replace(around(), wind_mps=wind)
+    both = Release(**{f.name: np.repeat(getattr(release(150.0), f.name), 2) for f in fields(Release)})
+    both = replace(both, alt_amsl_m=FLAT_M + np.array([60.0, 150.0]))  # the first waits on the ground for the second
+    came = drift(canopy, 80.0, both, air)
+    for index, height_m in enumerate((30.0, 120.0)):
+        summed = (height_m + rough_m) * np.log1p(height_m / rough_m) - height_m
+        away_m = summed / float(descent_mps(canopy, 80.0, 0.7))
+        assert came.east_m[index] == pytest.approx(away_m, abs=0.25)
+        assert came.east_m[index] != pytest.approx(away_m + 5 * 0.25, abs=0.25)
+    load = fall(15.0, 0.5, both, air)
+    assert np.isfinite([load.east_m, load.duration_s, load.impact_mps]).all()
+    assert load.alt_amsl_m == pytest.approx(FLAT_M, abs=0.01)
+    assert 0.0 < load.east_m[0] < load.east_m[1]
+
+
+@pytest.mark.parametrize("what", ["wind", "ground"])
+def test_what_is_not_known_on_the_way_down_leaves_the_place_unknown(what: str):
+    """Carried into wind or over ground that is not known it is NaN whole; one that is not carried there is known."""
+    air = around(u=8.0)
+    if what == "wind":
+        calm = air.wind_mps
+        air = replace(
+            air,
+            wind_mps=lambda east, north, alt: np.where(np.asarray(east)[..., None] < 50.0, calm(east, 0, 0), np.nan),
+        )
+    else:
+        air = replace(air, ground_amsl_m=lambda east, north: np.where(np.asarray(east) < 50.0, FLAT_M, np.nan))
+    two = Release(**{f.name: np.repeat(getattr(release(150.0), f.name), 2) for f in fields(Release)})
+    two = replace(two, east_m=np.array([0.0, -500.0]))
+    for came in (drift(Parachute(), 80.0, two, air), fall(15.0, 0.5, replace(two, east_mps=two.east_mps + 20.0), air)):
+        for f in fields(came):
+            assert np.isnan(getattr(came, f.name)[0])
+            assert np.isfinite(getattr(came, f.name)[1])
 
 
 def test_a_canopy_needs_its_height():

@@ -16,6 +16,7 @@ from lungta.core.units import STANDARD_GRAVITY_MPS2
 FALL_STEP_S = 0.1  # of the fourth-order steps of a fall; closed forms are met to a centimetre, by test
 DRIFT_STEP_S = 0.5  # of a drift: midpoints of half a second
 LONGEST_S = 3_600.0  # nothing hangs in the air longer
+WIND_LEAST_AGL_M = 1.0  # assumption: lower, it is the wind at this height; solved winds end at the ground
 ELLIPSE_K = 2.4477  # sqrt(-2 ln 0.05): a two-dimensional normal lies within this many sigmas 95 times in 100
 
 Floats = NDArray[np.float64]
@@ -30,11 +31,12 @@ class Surroundings:
     Attributes
     ----------
     wind_mps : callable
-        (east, north, height) -> array of shape (..., 2): towards east and north [m/s].
+        (east, north, height) -> array of shape (..., 2): towards east and north [m/s]; NaN where it is not known. It
+        is asked for no lower than a metre above the ground.
     density_kgm3 : callable
         (east, north, height) -> density of the air [kg/m3].
     ground_amsl_m : callable
-        (east, north) -> height of the ground [m].
+        (east, north) -> height of the ground [m]; NaN where it is not known.
     """
 
     wind_mps: Place
@@ -56,7 +58,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fall:
-    """Where things come down, how long it takes [s] and how fast they hit [m/s]; each array of shape (n,)."""
+    """Where things come down, how long it takes [s] and how fast they hit [m/s]; each array of shape (n,).
+
+    All are NaN where the wind or the ground on the way down is not known.
+    """
 
     east_m: Floats
     north_m: Floats
@@ -126,17 +131,20 @@ def drift(parachute: Parachute, mass_kg: ArrayLike, release: Release, around: Su
     alt = release.alt_amsl_m - parachute.opening_loss_m
     time = np.full(east.shape, parachute.opening_s)
     speed = np.full(east.shape, np.nan)
+    above = alt - around.ground_amsl_m(east, north)
     for _ in range(int(LONGEST_S / DRIFT_STEP_S)):
-        sinking = descent_mps(parachute, mass, around.density_kgm3(east, north, alt))
-        wind = around.wind_mps(east, north, alt - 0.5 * DRIFT_STEP_S * sinking)
-        above = alt - around.ground_amsl_m(east, north)
         flying = above > 0.0
         if not flying.any():
             break
+        sinking = descent_mps(parachute, mass, around.density_kgm3(east, north, alt))
+        wind = _wind_mps(around, east, north, alt - 0.5 * DRIFT_STEP_S * sinking)
         step = np.where(flying, np.minimum(DRIFT_STEP_S, np.maximum(above, 1e-3) / sinking), 0.0)
-        east, north, alt = east + step * wind[..., 0], north + step * wind[..., 1], alt - step * sinking
-        time, speed = time + step, np.where(flying, np.hypot(sinking, np.hypot(*np.moveaxis(wind, -1, 0))), speed)
-    return Fall(east_m=east, north_m=north, alt_amsl_m=alt, duration_s=time, impact_mps=speed)
+        east = np.where(flying, east + step * wind[..., 0], east)
+        north = np.where(flying, north + step * wind[..., 1], north)
+        alt, time = alt - step * sinking, time + step
+        speed = np.where(flying, np.hypot(sinking, np.hypot(*np.moveaxis(wind, -1, 0))), speed)
+        above = alt - around.ground_amsl_m(east, north)
+    return _known_fall(np.stack([east, north, alt, time, speed]), np.isfinite(east + north + above))
 
 
 def opens(parachute: Parachute, release: Release, around: Surroundings) -> NDArray[np.bool_]:
@@ -167,7 +175,7 @@ def fall(mass_kg: ArrayLike, drag_area_m2: ArrayLike, release: Release, around: 
     half_area = 0.5 * np.broadcast_to(np.asarray(drag_area_m2, dtype=float), shape) / mass
 
     def rate(state: Floats) -> Floats:
-        wind = around.wind_mps(state[0], state[1], state[2])
+        wind = _wind_mps(around, state[0], state[1], state[2])
         through = np.stack([state[3] - wind[..., 0], state[4] - wind[..., 1], state[5]])
         drag = half_area * around.density_kgm3(state[0], state[1], state[2]) * np.sqrt((through**2).sum(axis=0))
         pull = -drag * through
@@ -185,16 +193,11 @@ def fall(mass_kg: ArrayLike, drag_area_m2: ArrayLike, release: Release, around: 
         new = _runge_kutta(rate, state, FALL_STEP_S)
         new_above = new[2] - around.ground_amsl_m(new[0], new[1])
         share = np.where(new_above < 0.0, above / np.where(new_above < 0.0, above - new_above, 1.0), 1.0)
-        share = np.where(flying, share, 0.0)
-        state, time = state + share * (new - state), time + share * FALL_STEP_S
-        above = np.where(share < 1.0, 0.0, new_above)
-    return Fall(
-        east_m=state[0],
-        north_m=state[1],
-        alt_amsl_m=state[2],
-        duration_s=time,
-        impact_mps=np.sqrt((state[3:] ** 2).sum(axis=0)),
-    )
+        state = np.where(flying, state + share * (new - state), state)
+        time = np.where(flying, time + share * FALL_STEP_S, time)
+        above = np.where(flying, np.where(share < 1.0, 0.0, new_above), above)
+    impact_mps = np.sqrt((state[3:] ** 2).sum(axis=0))
+    return _known_fall(np.stack([*state[:3], time, impact_mps]), np.isfinite(state.sum(axis=0) + above))
 
 
 def ellipse_95(covariance_m2: Floats) -> tuple[Floats, Floats, Floats]:
@@ -210,6 +213,18 @@ def ellipse_95(covariance_m2: Floats) -> tuple[Floats, Floats, Floats]:
     half = ELLIPSE_K * np.sqrt(np.maximum(size, 0.0))
     east, north = axes[:, 0, 1], axes[:, 1, 1]
     return half[:, 1], half[:, 0], np.degrees(np.arctan2(east, north)) % 180.0
+
+
+def _wind_mps(around: Surroundings, east_m: Floats, north_m: Floats, alt_amsl_m: Floats) -> Floats:
+    """Wind at places [m/s], of those lower than a metre above the ground the wind a metre above it."""
+    lowest_m = around.ground_amsl_m(east_m, north_m) + WIND_LEAST_AGL_M
+    return around.wind_mps(east_m, north_m, np.fmax(alt_amsl_m, lowest_m))
+
+
+def _known_fall(figures: Floats, known: NDArray[np.bool_]) -> Fall:
+    """The fall of east, north, height, time and speed; NaN where something on the way down was not known."""
+    east, north, alt, time, speed = np.where(known, figures, np.nan)
+    return Fall(east_m=east, north_m=north, alt_amsl_m=alt, duration_s=time, impact_mps=speed)
 
 
 def _runge_kutta(rate: Callable[[Floats], Floats], state: Floats, step_s: float) -> Floats:

@@ -12,6 +12,7 @@ from lungta.core.geo import Position
 from lungta.mountain.site.load import load_site
 from lungta.mountain.site.model import Pad, Site, Zone, ZoneKind
 from lungta.mountain.terrain.grid import Terrain
+from lungta.mountain.wind.field import WindField
 from lungta.plan.contingency.model import ContingencyTable
 from lungta.plan.contingency.table import Question, contingencies
 from lungta.plan.corridor.model import LandingOption
@@ -53,10 +54,11 @@ def option(name: str, east_m: float, north_m: float) -> LandingOption:
 
 
 def flown(
-    *, wind: tuple[float, float] = (0.0, 0.0), terrain: Terrain | None = None,
+    *, wind: tuple[float, float] = (0.0, 0.0), air: WindField | None = None, terrain: Terrain | None = None,
     zones: tuple[Zone, ...] = (), options: tuple[LandingOption, ...] = (), aircraft: Any = FC30,
 ) -> Flown:  # fmt: skip
     there = replace(conditions(*wind), terrain=terrain or flat_terrain())
+    there = replace(there, wind=air or there.wind)
     ids = tuple(zone.id for zone in zones)
     ways = tuple(replace(way, active_zones=ids, landing_options=options) for way in (UP_WAY, DOWN_WAY))
     track = round_trip(ways[0], ways[1], aircraft, there)

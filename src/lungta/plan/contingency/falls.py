@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.aircraft.descent import (
+    WIND_LEAST_AGL_M,
     Fall,
     LetGo,
     Parachute,
@@ -75,7 +76,7 @@ def jettison_footprint(flown: Flown, aircraft: Aircraft, moments: Moments, let_g
 
 
 def over_zones(footprint: Footprint, zones: Sequence[Zone], frame: LocalFrame) -> tuple[str, ...]:
-    """Return the id of a zone that each moment's ellipse touches, the first of them; empty where none or no ellipse."""
+    """Return the id of a zone that each moment's ellipse touches, the first; empty where none or no known ellipse."""
     import shapely
 
     turn = np.linspace(0.0, 2.0 * np.pi, ELLIPSE_CORNERS, endpoint=False)
@@ -84,7 +85,7 @@ def over_zones(footprint: Footprint, zones: Sequence[Zone], frame: LocalFrame) -
     across = footprint.half_short_m[:, None] * np.sin(turn) / np.cos(np.pi / ELLIPSE_CORNERS)
     east = footprint.east_m[:, None] + along * np.sin(bearing) + across * np.cos(bearing)
     north = footprint.north_m[:, None] + along * np.cos(bearing) - across * np.sin(bearing)
-    known = np.flatnonzero(footprint.works & np.isfinite(footprint.east_m))
+    known = np.flatnonzero(footprint.known)
     areas = shapely.polygons(np.stack([east[known], north[known]], axis=-1))
     over = [""] * footprint.works.size
     for zone in zones:
@@ -119,7 +120,8 @@ def _leg(flown: Flown, moments: Moments) -> NDArray[np.int64]:
 
 
 def _wind_sigma_mps(flown: Flown, moments: Moments) -> Floats:
-    wind = flown.conditions.wind.at(moments.east_m, moments.north_m, moments.alt_amsl_m)
+    lowest_m = moments.ground_amsl_m + WIND_LEAST_AGL_M
+    wind = flown.conditions.wind.at(moments.east_m, moments.north_m, np.fmax(moments.alt_amsl_m, lowest_m))
     return np.broadcast_to(wind.sigma, moments.time_s.shape)
 
 

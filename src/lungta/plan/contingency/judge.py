@@ -54,6 +54,7 @@ def table_findings(table: ContingencyTable, subject: str) -> tuple[Finding, ...]
         *_link_path(table, subject),
         *_link_height(table, subject),
         *_parachute(table, subject),
+        *_unknown(table, subject),
         *_falls(table, subject),
     )
 
@@ -205,6 +206,21 @@ def _parachute(table: ContingencyTable, subject: str) -> Iterator[Finding]:
             f"A parachute with the assumed opening height opens too late at {share:.0%} of the flight's moments.",
             subject,
         )
+
+
+def _unknown(table: ContingencyTable, subject: str) -> Iterator[Finding]:
+    for code, what, falls in (
+        ("load-unknown", "a load that is let go", table.jettison),
+        ("parachute-unknown", "the aircraft under its parachute", table.parachute),
+    ):
+        if falls.unknown.any():
+            yield warning(
+                code,
+                f"Where {what} comes down is not known {stretch(table.moments, falls.unknown)}: on the way down the "
+                "wind or the ground is not known (off the square of the wind or the terrain, a void). It is not "
+                "checked against zones there.",
+                subject,
+            )
 
 
 def _falls(table: ContingencyTable, subject: str) -> Iterator[Finding]:

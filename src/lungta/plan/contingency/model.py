@@ -230,6 +230,7 @@ class Footprint:
         From the failure or the release to the ground [s], and how fast it hits [m/s].
     works
         False where there is not the height for it (a parachute) or nothing to let go (a load); figures are NaN there.
+        They are NaN, too, where the wind or the ground on the way down is not known.
     """
 
     east_m: Floats
@@ -240,6 +241,17 @@ class Footprint:
     duration_s: Floats
     impact_mps: Floats
     works: Flags
+
+    @property
+    def known(self) -> Flags:
+        """Where it works and the whole ellipse is known."""
+        figures = self.east_m + self.north_m + self.half_long_m + self.half_short_m + self.bearing_deg
+        return np.asarray(self.works & np.isfinite(figures))
+
+    @property
+    def unknown(self) -> Flags:
+        """Where it works, but comes down nobody knows where: wind or ground on the way is not known."""
+        return np.asarray(self.works & ~self.known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
