@@ -46,7 +46,7 @@ def test_a_corridor_is_text_picture_page_data_and_missions(
     assert all(len(line) <= 80 for line in said.splitlines() if not line.startswith("written"))
     flat = " ".join(said.split())
     for part in (
-        "Khumbu Icefall: Base Camp to Camp I, Monday 20 April 2026, 09:30 local (03:45 UTC)",
+        "Khumbu Icefall: Base Camp to Camp I, Monday 20 April 2026, 09:30 local (03:45 UTC), weather of 09:00",
         "NOT FOR FLIGHT: schematic terrain",
         "km in space",
         "waypoints",

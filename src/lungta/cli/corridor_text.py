@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 def corridor_text(report: CorridorReport, folder: Path, names: Sequence[str]) -> list[str]:
     """Return a corridor, a line each: what it is, what it takes, what binds it, what to know, where the files are."""
-    from lungta.mountain.wind.plot.scene import time_words
+    from lungta.plan.report.words import when_words
 
     ask = report.ask
-    lines = wrapped(f"{ask.site.name}: {report.name}, {time_words(report.time_utc, ask.site.timezone)}")
+    lines = wrapped(f"{ask.site.name}: {report.name}, {when_words(report)}")
     if report.not_for_flight:
         lines += wrapped(f"NOT FOR FLIGHT: {'; '.join(report.not_for_flight)}")
     if report.grounded:

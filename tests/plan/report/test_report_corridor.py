@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
 
 from lungta.core.errors import InputError
+from lungta.core.findings import Severity
 from lungta.plan.report.data import report_data, report_json, tidy
 from lungta.plan.report.day import trip_plan
 from lungta.plan.report.model import CorridorReport
 from lungta.plan.report.more_words import explained_words, way_out_words
 from lungta.plan.report.request import Fly
-from lungta.plan.report.words import air_words, flight_words, key_figures, path_words
-from plan.report_cases import PADS, ask, no_corridor, report, report_with_everything
+from lungta.plan.report.words import air_words, flight_words, key_figures, path_words, when_words
+from plan.report_cases import MORNING, PADS, SITE, ask, no_corridor, report, report_with_everything
 
 
 @pytest.mark.parametrize("ends", [("base-camp", "camp-1"), ("camp-1", "base-camp"), ("camp-1", "camp-2")])
@@ -140,6 +143,39 @@ def test_its_round_trip_is_a_day_of_one_flight() -> None:
     assert made.corridor.optimality is not None
     assert made.corridor.optimality.gap_frac >= 0.0
     assert sortie.landing_soc_frac == made.trip.landing_charge_frac
+
+
+@pytest.mark.parametrize(("gust_mps", "minutes", "warned"), [(12.8, 60, True), (11.9, 60, False), (12.8, 75, False)])
+def test_a_next_record_over_the_limit_is_warned_of(gust_mps: float, minutes: int, warned: bool) -> None:
+    """The FC30 may fly in 12 m/s; records more than 70 minutes after the take-off are no matter."""
+    from lungta.plan.report.gather import report_corridor
+
+    plain = ask()
+    hour = replace(plain.hour, time_utc=MORNING - timedelta(minutes=15))
+    gusty = tuple(replace(level, gust_mps=max(gust_mps, level.wind_mps)) for level in hour.wind)
+    after = replace(hour, time_utc=MORNING + timedelta(minutes=minutes), wind=gusty)
+    weather = replace(plain.weather, hours=(hour, after))
+    made = report_corridor(replace(plain, weather=weather, hour=hour))
+    found = [each for each in made.findings if each.code == "next-hour-closed"]
+    assert bool(found) == warned
+    for each in found:
+        assert each.severity is Severity.WARNING
+        assert "The weather of 08:45 is taken; the next record, of 10:00 local time, has gusts 12.8 m/s" in each.message
+    assert when_words(made).endswith("09:00 local (03:15 UTC), weather of 08:45")
+
+
+def test_a_pad_off_the_terrain_is_a_finding() -> None:
+    """A stated height 250 m over the ground, as `lungta plan` says it; the schematic is named once."""
+    from lungta.plan.report.gather import report_corridor
+
+    pad = PADS["camp-1"]
+    lifted = replace(pad.position, alt_amsl_m=pad.position.alt_amsl_m + 250.0)
+    high = replace(pad, position=lifted)
+    site = replace(SITE, pads=tuple(high if each is pad else each for each in SITE.pads))
+    made = report_corridor(ask(site=site, to_pad=high))
+    assert any(each.subject == "camp-1" and each.code.startswith("pad-") for each in made.findings)
+    assert [each.code for each in made.findings].count("terrain-schematic") == 1
+    assert not any(each.code == "pad-above-height-limit" for each in report().findings)
 
 
 def test_json_is_stable_and_finite() -> None:

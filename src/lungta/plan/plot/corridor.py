@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from lungta.core.figures import house_style
 from lungta.mountain.wind.plot.furniture import WARNING
-from lungta.mountain.wind.plot.scene import time_words
 from lungta.plan.plot import style
 from lungta.plan.plot.air import draw_air
 from lungta.plan.plot.energy import draw_charge, draw_no_return, draw_power
@@ -16,7 +15,7 @@ from lungta.plan.plot.heights import draw_corners, draw_heights
 from lungta.plan.plot.link import draw_link, shadow_height_m
 from lungta.plan.plot.plan_view import draw_plan, falls_shown
 from lungta.plan.plot.strip import draw_binds, draw_landings, kinds_that_hold
-from lungta.plan.report.words import key_figures
+from lungta.plan.report.words import key_figures, when_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -159,7 +158,7 @@ def _titles(report: CorridorReport, figure: Figure) -> None:
     height_in = figure.get_figheight()
     heading = f"{ask.site.name}: {report.name}"
     figure.text(0.02, 1 - 0.12 / height_in, heading, fontsize=15, weight="bold", va="top")
-    figure.text(0.02, 1 - 0.42 / height_in, time_words(report.time_utc, ask.site.timezone), fontsize=11, va="top")
+    figure.text(0.02, 1 - 0.42 / height_in, when_words(report), fontsize=11, va="top")
     plate = {"boxstyle": "square,pad=0.3", "facecolor": WARNING, "edgecolor": "none"}
     for n, words in enumerate(_warnings(report)):
         top = 1 - (0.74 + n * PLATE_IN) / height_in

@@ -40,6 +40,7 @@ def report_data(report: CorridorReport) -> dict[str, Any]:
         "from_pad": ask.from_pad.id,
         "to_pad": ask.to_pad.id,
         "takeoff_utc": ask.takeoff_utc.isoformat(),
+        "weather_utc": ask.hour.time_utc.isoformat(),
         "not_for_flight": list(report.not_for_flight),
         "no_take_off": report.grounded,
         "aircraft": ask.aircraft.id,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from lungta.core.findings import Finding, error
+from lungta.core.findings import Finding, error, warning
+from lungta.mountain.site.check import check_site
 from lungta.mountain.wind.hourly import Sourced
 from lungta.plan.corridor.bound import optimality
 from lungta.plan.corridor.find import find_corridor
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from lungta.plan.report.ask import CorridorAsk
 
 Progress = Callable[[str], None]
+NEXT_HOUR = timedelta(minutes=70)  # our choice: an hourly record and a little more after the take-off
 
 
 def report_corridor(
@@ -138,11 +141,13 @@ def _findings(
         *terrain_findings(ask.terrain),
         *weather_findings(ask.weather, (), site.timezone),
         *wind_findings(ask.wind_of),
+        *(each for each in check_site(site, ask.terrain) if each.code != "terrain-schematic"),  # said above
         *(finding for outcome in outcomes for finding in outcome.findings),
         *limit_findings(site, aircraft, corridors, heaviest_kg),
         *sight_findings(site, corridors),
         *people_findings(site, corridors),
         *_flight_findings(ask, trip),
+        *_next_hour_findings(ask),
     ]
     return tuple(found)
 
@@ -155,6 +160,23 @@ def _dark(ask: CorridorAsk) -> str:
         return ""
     start, end = (each.astimezone(zone) for each in (window.start_utc, window.end_utc))
     return f"the site allows flights by daylight alone, {start:%H:%M} to {end:%H:%M} local time"
+
+
+def _next_hour_findings(ask: CorridorAsk) -> tuple[Finding, ...]:
+    """Warn when the weather's next record closes what this one leaves open."""
+    after = next((each for each in ask.weather.hours if each.time_utc > ask.takeoff_utc), None)
+    if after is None or after.time_utc > ask.takeoff_utc + NEXT_HOUR or surface_binds(ask.aircraft, ask.hour):
+        return ()
+    binds = surface_binds(ask.aircraft, after)
+    if not binds:
+        return ()
+    zone = ZoneInfo(ask.site.timezone)
+    taken, following = (each.time_utc.astimezone(zone) for each in (ask.hour, after))
+    text = (
+        f"The weather of {taken:%H:%M} is taken; the next record, of {following:%H:%M} local time, has {binds}: the "
+        "hour closes before or then. Fly earlier, or measure the wind before the take-off."
+    )
+    return (warning("next-hour-closed", text, f"{ask.from_pad.id}>{ask.to_pad.id}"),)
 
 
 def _flight_findings(ask: CorridorAsk, trip: Trip | None) -> tuple[Finding, ...]:

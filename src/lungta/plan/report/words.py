@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from lungta.mountain.wind.plot.scene import wind_words
+from lungta.mountain.wind.plot.scene import time_words, wind_words
 
 if TYPE_CHECKING:
     from lungta.plan.dayplan import Quantiles
     from lungta.plan.report.line import PathLine
     from lungta.plan.report.model import CorridorReport
+
+
+def when_words(report: CorridorReport) -> str:
+    """Return the time of the take-off and that of the weather's record that is taken for it."""
+    zone = report.ask.site.timezone
+    record = report.ask.hour.time_utc.astimezone(ZoneInfo(zone))
+    return f"{time_words(report.time_utc, zone)}, weather of {record:%H:%M}"
 
 
 def path_words(report: CorridorReport) -> Iterator[str]:
@@ -84,7 +92,7 @@ def air_words(report: CorridorReport) -> Iterator[str]:
 
 def gust_words(line: PathLine) -> str:
     """Return how high gusts go on a path, or that the wind field knows none."""
-    return f"gusts to {np.nanmax(line.gust_mps):.0f} m/s" if line.gusts_known else "gusts not known"
+    return f"gusts to {np.nanmax(line.gust_mps):.1f} m/s" if line.gusts_known else "gusts not known"
 
 
 def _from_deg(report: CorridorReport, index: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -52,6 +52,7 @@ def corridor_page_html(report: CorridorReport, plan: DayPlan, panels_png: bytes)
     """
     terrain = report.ask.terrain
     patch = cut_patch(terrain, map_extent(plan, terrain), columns=PICTURE_COLUMNS)
+    mapped = _with_zones_that_hold(report, plan)
     script = "\n".join(template_text(name) for name in SCRIPTS)
     return (
         environment(plan)
@@ -68,8 +69,8 @@ def corridor_page_html(report: CorridorReport, plan: DayPlan, panels_png: bytes)
             explained=tuple(text.strip() for text in more_words.explained_words(report) if text.startswith(" ")),
             legs=_legs(plan),
             ways_out=tuple(_ways_out(report)),
-            map=Markup(map_svg(plan, patch, terrain.frame)),
-            zones=lettered_zones(plan),
+            map=Markup(map_svg(mapped, patch, terrain.frame)),
+            zones=lettered_zones(mapped),
             contour_m=contour_interval_m(patch),
             scene=scene_of(plan, terrain, patch),
             panels=base64.b64encode(panels_png).decode("ascii"),
@@ -78,6 +79,13 @@ def corridor_page_html(report: CorridorReport, plan: DayPlan, panels_png: bytes)
             script_digest=digest(script),
         )
     )
+
+
+def _with_zones_that_hold(report: CorridorReport, plan: DayPlan) -> DayPlan:
+    """Return the plan with those of its zones that are kept out of in this hour, for the map."""
+    holding = {zone.id for zone in report.ask.zones}
+    zones = tuple(zone for zone in plan.place.zones if zone.id in holding)
+    return replace(plan, place=replace(plan.place, zones=zones))
 
 
 def _verdict(report: CorridorReport) -> str:

@@ -1,0 +1,24 @@
+"""The page of a corridor: its map keeps out of what holds in that hour, and of nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import time
+
+from lungta.mountain.site.model import DailyWindow
+from lungta.plan.report.day import trip_plan
+from lungta.record.report.corridor_page import corridor_page_html
+from plan.report_cases import SITE, report
+
+
+def test_the_map_hatches_the_zones_that_hold() -> None:
+    """A zone of the night is not drawn as kept out of in the morning; the others are."""
+    made = report()
+    night = replace(SITE.zones[0], active=(DailyWindow(start=time(0, 0), end=time(1, 0)),))
+    site = replace(SITE, zones=(night, *SITE.zones[1:]))
+    for shown in (made, replace(made, ask=replace(made.ask, site=site))):
+        page = corridor_page_html(shown, trip_plan(shown), b"")
+        hatched = re.findall(r"<title>([^<]*): kept out of", page)
+        assert hatched == [zone.name for zone in shown.ask.zones]
+        assert (night.name in hatched) == (shown is made)
