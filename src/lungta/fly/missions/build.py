@@ -242,7 +242,8 @@ def _warnings(plan: DayPlan, sortie: Sortie, mission: Mission) -> tuple[str, ...
     said += _return_warnings(sortie, mission)
     if any(waypoint.hold_s for waypoint in mission.waypoints):
         said.append(
-            "The aircraft stops at corners that it cannot round at its speed; the plan counts slowing down for them, not the second that it stands."
+            "The aircraft stops at corners that it cannot round at its speed; the plan counts slowing down for them, "
+            "not the second that it stands."
         )
     findings = (*sortie.findings, *sortie.corridor_up.findings, *sortie.corridor_down.findings)
     said += [f"{found.severity}: {found.message}" for found in findings if found.severity is not Severity.NOTICE]
