@@ -9,7 +9,7 @@ from datetime import time
 from lungta.mountain.site.model import DailyWindow
 from lungta.plan.report.day import trip_plan
 from lungta.record.report.corridor_page import corridor_page_html
-from plan.report_cases import SITE, report
+from plan.report_cases import SITE, report, report_with_everything
 
 
 def test_the_map_hatches_the_zones_that_hold() -> None:
@@ -22,3 +22,12 @@ def test_the_map_hatches_the_zones_that_hold() -> None:
         hatched = re.findall(r"<title>([^<]*): kept out of", page)
         assert hatched == [zone.name for zone in shown.ask.zones]
         assert (night.name in hatched) == (shown is made)
+
+
+def test_what_relief_would_buy_has_its_heading() -> None:
+    """It is no stretch of the path."""
+    whole = report_with_everything()
+    page = corridor_page_html(whole, trip_plan(whole), b"")
+    assert "<h3>What relief would buy</h3>" in page
+    assert page.index(">Why here<") < page.index("What relief would buy")
+    assert "What relief would buy" not in corridor_page_html(report(), trip_plan(report()), b"")

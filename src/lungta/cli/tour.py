@@ -13,6 +13,10 @@ from lungta.cli.wind_text import wrapped
 from lungta.cli.winds import WindChoice, check_wind_choice, find_site_terrain, winds_for
 
 if TYPE_CHECKING:
+    from lungta.aircraft.model import Aircraft
+    from lungta.cli.corridor_inputs import HourAsked
+    from lungta.mountain.site.model import Site
+    from lungta.mountain.terrain.grid import Terrain
     from lungta.plan.corridor.several.tour import Tours
 
 KWH_J = 3.6e6
@@ -73,13 +77,28 @@ def tour(
         )
         stages("searching the ways between all pads")
         tours = plan_tour(ask)
-    assumed = ["assumed weather"] if found.weather.assumed else []
-    assumed += ["schematic terrain"] if the_terrain.source.schematic else []
-    if assumed:
-        typer.echo(f"NOT FOR FLIGHT: {', '.join(assumed)}")
-    typer.echo("\n".join(line for text in _text(tours) for line in wrapped(text) or [""]))
+    texts = (*_heading(the_site, the_aircraft, the_terrain, found), *_text(tours))
+    typer.echo("\n".join(line for text in texts for line in wrapped(text) or [""]))
     if tours.best is None:
         raise typer.Exit(1)
+
+
+def _heading(site: Site, aircraft: Aircraft, terrain: Terrain, found: HourAsked) -> Iterator[str]:
+    """Say where, when, in which weather and over which ground, and whether nobody may fly by it."""
+    from zoneinfo import ZoneInfo
+
+    from lungta.mountain.wind.plot.scene import time_words
+
+    record = found.hour.time_utc.astimezone(ZoneInfo(site.timezone))
+    yield f"{site.name}: tour, {time_words(found.takeoff_utc, site.timezone)}, weather of {record:%H:%M}"
+    assumed = ["assumed weather"] if found.weather.assumed else []
+    assumed += ["schematic terrain"] if terrain.source.schematic else []
+    if assumed:
+        yield f"NOT FOR FLIGHT: {', '.join(assumed)}"
+    yield f"aircraft: {aircraft.name}"
+    yield f"weather: {found.weather.source.title}"
+    yield f"terrain: {terrain.source.title}, {terrain.source.posting_m:.0f} m posting"
+    yield ""
 
 
 def _masses_kg(texts: Sequence[str]) -> dict[str, float]:

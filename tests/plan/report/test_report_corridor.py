@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from lungta.core.errors import InputError
-from lungta.core.findings import Severity
+from lungta.core.findings import Severity, error
+from lungta.plan.corridor.model import Optimality
 from lungta.plan.report.data import report_data, report_json, tidy
 from lungta.plan.report.day import trip_plan
 from lungta.plan.report.model import CorridorReport
 from lungta.plan.report.more_words import explained_words, way_out_words
 from lungta.plan.report.request import Fly
-from lungta.plan.report.words import air_words, flight_words, key_figures, path_words, when_words
+from lungta.plan.report.words import air_words, bound_percent, flight_words, key_figures, path_words, when_words
 from plan.report_cases import MORNING, PADS, SITE, ask, no_corridor, report, report_with_everything
 
 
@@ -201,3 +202,24 @@ def test_the_first_figures_are_those_of_the_path() -> None:
     assert figures[0].startswith(f"{made.corridor.length_m / 1000:.2f} km")
     assert any("15.0 kg there" in each for each in figures)
     assert any("point of no return" in each for each in way_out_words(made))
+
+
+def test_each_zone_that_cuts_every_path_is_named() -> None:
+    """Where there are other reasons too, how many more; a take-off that is forbidden is none of them."""
+    plain = no_corridor()
+    subject = plain.request.id
+    zones = plain.request.zones[:2]
+    cuts = tuple(error("cut-by-zone", f"Zone {zone.id} ({zone.name}, always) cuts.", subject) for zone in zones)
+    grounded = error("no-take-off", "No take-off in this hour: gusts 30.0 m/s.", subject)
+    wind = error("cut-by-wind", "No path can be flown.", subject)
+    assert f"Zones {zones[0].id}, {zones[1].id} each cut every path" in replace(plain, findings=cuts).why_not
+    assert replace(plain, findings=(grounded, wind)).why_not == "No path can be flown."
+    assert "And 2 more reasons" in replace(plain, findings=(grounded, wind, *cuts)).why_not
+    assert replace(plain, findings=(grounded,)).grounded == "gusts 30.0 m/s"
+
+
+def test_the_bound_is_rounded_down() -> None:
+    """No way costs less than the whole per cent that is named."""
+    assert bound_percent(Optimality(cost_j=1000.0, lattice_cost_j=1000.0, bound_j=879.9)) == 87
+    assert bound_percent(Optimality(cost_j=1000.0, lattice_cost_j=1000.0, bound_j=1000.0)) == 100
+    assert any(each.startswith("lower bound: no way costs less than") for each in path_words(report()))

@@ -179,12 +179,13 @@ def _sags(way_m: Floats, alt_m: Floats, before: int, here: int, after: int) -> b
 
 def _verdict(name: str, length_m: float, cost_frac: float | None, forbids: tuple[Binding, ...]) -> str:
     """Say it; without a cost where there is no corridor to compare with."""
-    what = "; ".join(dict.fromkeys(each.says for each in forbids))
+    reasons = tuple(dict.fromkeys(each.says for each in forbids))
+    what = "; ".join(reasons)
     if cost_frac is None:
         return f"{name}, {length_m:.0f} m: {what or 'nothing forbids it'}"
     if not np.isfinite(cost_frac):
-        cost = "cannot be flown"
-    elif abs(cost_frac) < SAME_FRAC:
+        return f"{name}, {length_m:.0f} m: cannot be flown" + (f": {', '.join(reasons)}" if reasons else "")
+    if abs(cost_frac) < SAME_FRAC:
         cost = "costs the same"
     else:
         cost = f"costs {abs(cost_frac):.1%} {'more' if cost_frac > 0 else 'less'}"
@@ -253,7 +254,8 @@ def _forbidding(request: CorridorRequest, along: Along) -> Iterator[Binding]:
     for first, last in _runs(along, along.wind_mps > request.flight.wind_limit_mps):
         most_mps = float(along.wind_mps[first : last + 1].max())
         yield _located(along, first, last, "wind", f"the wind of {most_mps:.1f} m/s is above the limit")
-    for first, last in _runs(along, ~along.flyable & ~(along.wind_mps > request.flight.wind_limit_mps)):
+    buried = along.height_agl_m < 0.0  # said above; there is no air to fly in
+    for first, last in _runs(along, ~along.flyable & ~buried & ~(along.wind_mps > request.flight.wind_limit_mps)):
         yield _located(along, first, last, "power", "the aircraft has not the power or headway, or the wind is unknown")
 
 

@@ -111,7 +111,9 @@ def _draw_map_key(report: CorridorReport, ax: Axes) -> None:
     if report.presence.total > 0.0:
         drawn["people in this hour"] = Patch(facecolor=style.PEOPLE, alpha=0.35)
     if report.corridor is not None:
-        drawn["landing option"] = Line2D([], [], marker="^", markersize=8, linestyle="", color=style.LANDING)
+        drawn["landing option (L2': way back only)"] = Line2D(
+            [], [], marker="^", markersize=8, linestyle="", color=style.LANDING
+        )
     if falls_shown(report):
         drawn["falls here on the parachute (95 %)"] = Line2D([], [], color="0.1", linewidth=1.1, linestyle=":")
     if report.link is not None:

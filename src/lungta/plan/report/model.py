@@ -127,4 +127,13 @@ class CorridorReport:
         """Why there is no corridor, in one sentence; empty when there is one."""
         if self.corridor is not None:
             return ""
-        return next((each.message for each in self.findings if each.subject == self.request.id), "no corridor")
+        cuts = [each for each in self.errors if each.subject == self.request.id and each.code != NO_TAKE_OFF]
+        if not cuts:
+            return "no corridor"
+        if len(cuts) > 1 and all(each.code == "cut-by-zone" for each in cuts):
+            said = tuple(each.message for each in cuts)
+            names = [zone.id for zone in self.request.zones if any(f"Zone {zone.id} (" in message for message in said)]
+            return f"Zones {', '.join(names)} each cut every path; without any one of them there is one."
+        more = len(cuts) - 1
+        rest = f" And {more} more reason{'' if more == 1 else 's'}: see the findings." if more else ""
+        return cuts[0].message + rest

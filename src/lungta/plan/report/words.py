@@ -11,6 +11,7 @@ import numpy as np
 from lungta.mountain.wind.plot.scene import time_words, wind_words
 
 if TYPE_CHECKING:
+    from lungta.plan.corridor.model import Optimality
     from lungta.plan.dayplan import Quantiles
     from lungta.plan.report.line import PathLine
     from lungta.plan.report.model import CorridorReport
@@ -45,8 +46,8 @@ def path_words(report: CorridorReport) -> Iterator[str]:
     yield _height_limit(report)
     if corridor.optimality is not None:
         yield (
-            f"how near the best: its cost is at most {corridor.optimality.gap_frac:.1%} above what no way through the "
-            "searched room can undercut (proven bound)"
+            f"lower bound: no way costs less than {bound_percent(corridor.optimality)} % of this one, whatever its "
+            "corners (proven, through the searched room)"
         )
 
 
@@ -150,7 +151,12 @@ def key_figures(report: CorridorReport) -> Iterator[str]:
         yield f"charge {spread(arrival[1], arrival[0], arrival[2])} at {report.ask.to_pad.name},"
         yield f"  {spread_of(trip.landing_charge_frac)} back at {report.ask.base.name}"
     if corridor.optimality is not None:
-        yield f"within {corridor.optimality.gap_frac:.1%} of the best (proven bound)"
+        yield f"no way costs under {bound_percent(corridor.optimality)} % of it"
+
+
+def bound_percent(optimality: Optimality) -> int:
+    """Return the lower bound of any way's cost as whole per cent of this one's, rounded down."""
+    return int(100.0 * optimality.bound_j / optimality.cost_j + 1e-9)
 
 
 def load_words(report: CorridorReport) -> str:

@@ -66,7 +66,7 @@ def corridor_page_html(report: CorridorReport, plan: DayPlan, panels_png: bytes)
             figures=tuple(_figures(report)),
             counts=tuple((each.value, sum(found.severity is each for found in report.findings)) for each in Severity),
             sentences=tuple(_sentences(report)),
-            explained=tuple(text.strip() for text in more_words.explained_words(report) if text.startswith(" ")),
+            explained=_explained(report),
             legs=_legs(plan),
             ways_out=tuple(_ways_out(report)),
             map=Markup(map_svg(mapped, patch, terrain.frame)),
@@ -128,6 +128,17 @@ def _sentences(report: CorridorReport) -> Iterator[str]:
     for source in sources:
         for text in source(report):
             yield text.strip()[:1].upper() + text.strip()[1:] + "."
+
+
+def _explained(report: CorridorReport) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What holds the path and what relief would buy: headings with their sentences."""
+    groups: list[tuple[str, list[str]]] = []
+    for text in more_words.explained_words(report):
+        if text.startswith(" "):
+            groups[-1][1].append(text.strip())
+        else:
+            groups.append((text[:1].upper() + text[1:].removesuffix(":"), []))
+    return tuple((heading, tuple(sentences)) for heading, sentences in groups)
 
 
 def _legs(plan: DayPlan) -> tuple[tuple[str, tuple[tuple[LegRow, Waypoint], ...]], ...]:
