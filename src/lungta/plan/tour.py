@@ -10,6 +10,7 @@ import numpy as np
 
 from lungta.core.errors import InputError
 from lungta.plan.corridor.several.tour import Handling, Stop, Tours, find_tour
+from lungta.plan.power import power_model
 from lungta.plan.ways import Ways
 
 if TYPE_CHECKING:
@@ -65,14 +66,19 @@ def plan_tour(ask: TourAsk) -> Tours:
     """
     aircraft, ways = ask.aircraft, Ways(ask.site, ask.aircraft, ask.conditions)
 
+    most_kg = min(aircraft.max_payload_kg, aircraft.max_takeoff_mass_kg - aircraft.empty_mass_kg)
+
     def between(start: Pad, goal: Pad, payload_kg: float) -> CorridorRequest:
-        return ways.request(start, goal, ask.zones, payload_kg=payload_kg)
+        if payload_kg <= most_kg:
+            return ways.request(start, goal, ask.zones, payload_kg=payload_kg)
+        # More than may be carried is refused by its mass, and not for want of a way.
+        return replace(ways.request(start, goal, ask.zones), power_w=power_model(aircraft, payload_kg))
 
     handling = Handling(
         height_agl_m=aircraft.drop_height_agl_m,
         duration_s=aircraft.drop_s,
         usable_j=aircraft.pack_energy_j * (1.0 - ask.site.limits.reserve_frac),
-        max_payload_kg=min(aircraft.max_payload_kg, aircraft.max_takeoff_mass_kg - aircraft.empty_mass_kg),
+        max_payload_kg=most_kg,
     )
     names = dict.fromkeys((*ask.drop_kg, *ask.take_kg))
     stops = [
