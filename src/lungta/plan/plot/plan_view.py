@@ -192,7 +192,7 @@ def falls_shown(report: CorridorReport) -> list[int]:
     rows = way_rows(report)
     along = report.contingency.moments.along_m[rows]
     nearest = np.searchsorted(along, np.arange(along[0] + FALLS_EVERY_M, along[-1], FALLS_EVERY_M))
-    return [int(row) for row in np.unique(rows[nearest]) if report.contingency.parachute.works[row]]
+    return [int(row) for row in np.unique(rows[nearest]) if report.contingency.parachute.known[row]]
 
 
 def _draw_falls(report: CorridorReport, ax: Axes) -> None:
