@@ -29,6 +29,7 @@ MARGIN_M = 550.0  # of ground shown about the ends and both ways
 PIXELS = 560
 FALLS_EVERY_M = 500.0  # of way between the places where a fall on the parachute is drawn
 PEOPLE_PER_M2 = (1e-5, 1e-4, 1e-3)  # 10, 100, 1,000 on a square kilometre
+BAR_FRAC = 0.32, 0.12  # of the map's width and height, in its lower left corner, for the bar of scale
 CONTOUR_M, BOLD_CONTOUR_M = 50.0, 250.0
 
 
@@ -73,7 +74,10 @@ def draw_relief(terrain: Terrain, ax: Axes, box: tuple[float, float, float, floa
         ax.contour(across, up, heights, levels=levels, colors="0.25", linewidths=0.3, alpha=0.55)
         if bold.any():
             lines = ax.contour(across, up, heights, levels=levels[bold], colors="0.2", linewidths=0.8, alpha=0.7)
-            ax.clabel(lines, fontsize=6.5, fmt="%d", inline_spacing=2)
+            for label in ax.clabel(lines, fontsize=6.5, fmt="%d", inline_spacing=2):
+                x, y = label.get_position()
+                if x < west + BAR_FRAC[0] * (east - west) and y < south + BAR_FRAC[1] * (north - south):
+                    label.remove()  # under the bar of scale
 
 
 def _between(terrain: Terrain, values: Floats, east_m: Floats, north_m: Floats) -> Floats:
