@@ -175,11 +175,11 @@ def compile_rows() -> list[Row]:
 def khumbu() -> tuple[Any, Any, Callable[..., Any]]:
     """Return the site, its real ground, and what makes a request to one of its drops."""
     from lungta.aircraft.catalogue import load_aircraft
-    from lungta.aircraft.performance import electrical_power_w
     from lungta.mountain.atmosphere import standard_air
     from lungta.mountain.site.load import load_site
     from lungta.mountain.terrain.read import read_terrain
     from lungta.plan.corridor.find import CorridorRequest, FlightLimits
+    from lungta.plan.power import power_model
 
     site, aircraft = load_site("khumbu"), load_aircraft("dji-fc30")
     terrain = read_terrain(real_terrain(), site.frame, extent_m=site.extent_m)
@@ -194,13 +194,7 @@ def khumbu() -> tuple[Any, Any, Callable[..., Any]]:
             zones=site.zones,
             limits=site.limits,
             flight=FlightLimits(climb_mps=5.0, descent_mps=3.0, cruise_mps=15.0, wind_limit_mps=12.0),
-            power_w=lambda airspeed_mps, climb_mps, density_kgm3: electrical_power_w(
-                aircraft,
-                payload_kg=PAYLOAD_KG,
-                airspeed_mps=airspeed_mps,
-                climb_mps=climb_mps,
-                density_kgm3=density_kgm3,
-            ),
+            power_w=power_model(aircraft, PAYLOAD_KG),
             density_kgm3=lambda alt_amsl_m: standard_air(alt_amsl_m).density_kgm3,
             wind=wind,
         )

@@ -43,7 +43,7 @@ def our_way(pricing: Pricing) -> tuple[Floats, list[float | None]] | None:
     corridor = find_corridor(request, explain=False).corridor
     if corridor is None:
         return None
-    points = np.array([(w.east_m, w.north_m, w.alt_amsl_m) for w in corridor.waypoints])
+    points = corridor.points_m
     speeds = [w.airspeed_mps for w in corridor.waypoints[1:]]
     lows = [lowest_above(pricing, np.array(request.pad_east_north_m(p))) for p in (request.from_pad, request.to_pad)]
     first, last = ([*points[end, :2], low] for end, low in ((0, lows[0]), (-1, lows[1])))

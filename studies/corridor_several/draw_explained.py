@@ -19,7 +19,6 @@ from lungta.plan.corridor.along import sample_path
 from lungta.plan.corridor.binds import lowest_straight, what_binds, why_not
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.relief import reliefs
-from lungta.plan.corridor.several.apart import path_of
 
 INK = {
     "clearance": "#3d352a",
@@ -47,7 +46,7 @@ def main() -> None:
         raise SystemExit("no corridor")
     with house_style():
         figure, (side, bars) = plt.subplots(1, 2, figsize=(12.5, 5.2), layout="constrained", width_ratios=(1.5, 1.0))
-        _side(side, request, path_of(corridor))
+        _side(side, request, corridor.points_m)
         _bars(bars, [each for each in reliefs(request, corridor) if abs(each.cost_frac) >= 0.0005])
         figure.suptitle(
             "SCHEMATIC TERRAIN, NOT FOR FLIGHT · Base Camp to Camp I, all zones active, 4 m/s from the west"

@@ -19,7 +19,7 @@ from lungta.core.figures import house_style
 from lungta.mountain.site.zones import zone_area
 from lungta.mountain.terrain.shape import hillshade
 from lungta.plan.corridor.several.alternates import Alternates, find_alternates
-from lungta.plan.corridor.several.apart import Apart, path_of
+from lungta.plan.corridor.several.apart import Apart
 from lungta.plan.corridor.several.lanes import Lanes, find_lanes
 from lungta.plan.corridor.several.rose import wind_rose
 
@@ -48,7 +48,7 @@ def _plan(ax: Any, terrain: Any, lanes: Lanes) -> None:
         east_m, north_m = zone_area(terrain.frame, zone).exterior.xy
         ax.fill(np.array(east_m) / 1000.0, np.array(north_m) / 1000.0, fc="#b0005a", ec="#7a1230", alpha=0.35)
     for lane, ink, word, dash in ((lanes.up, UP, "up", "-"), (lanes.down, DOWN, "down", (0, (3.2, 1.6)))):
-        points = path_of(lane) / 1000.0
+        points = lane.points_m / 1000.0
         ax.plot(points[:, 0], points[:, 1], color=ink, lw=2.4, ls=dash, label=word)
     for pad in (SITE.pad("base-camp"), SITE.pad("camp-1")):
         east_m, north_m = terrain.frame.to_local(pad.position.lat_deg, pad.position.lon_deg)
@@ -58,7 +58,7 @@ def _plan(ax: Any, terrain: Any, lanes: Lanes) -> None:
         ax.annotate(pad.name, (east_m / 1000.0, north_m / 1000.0), xytext=(12, 12), textcoords="offset points")
     apart_m = lanes.check.least_apart_m
     title = f"{lanes.findings[-1].code}: nearest {apart_m:.0f} m outside the circles, {lanes.cost_frac:+.1%} of cost"
-    points = np.concatenate([path_of(lanes.up), path_of(lanes.down)]) / 1000.0
+    points = np.concatenate([lanes.up.points_m, lanes.down.points_m]) / 1000.0
     low, high = points.min(axis=0) - 0.5, points.max(axis=0) + 0.5
     ax.set(xlabel="east, km", ylabel="north, km", title=title, xlim=(low[0], high[0]), ylim=(low[1], high[1]))
     ax.grid(visible=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lungta.aircraft.catalogue import load_aircraft
-from lungta.aircraft.performance import electrical_power_w
 from lungta.mountain.atmosphere import standard_air
 from lungta.mountain.radio.antenna import Antenna
 from lungta.mountain.radio.path import AirPath
@@ -11,6 +10,7 @@ from lungta.mountain.site.model import Pad, Site
 from lungta.mountain.terrain.grid import Terrain
 from lungta.mountain.wind.uniform import UniformWind
 from lungta.plan.corridor.find import CorridorRequest, FlightLimits, find_corridor
+from lungta.plan.power import power_model
 from lungta.plan.ways import pad_ground_amsl_m, search_ground
 
 PAYLOAD_KG = 15.0  # what was flown at Everest in 2024
@@ -28,20 +28,14 @@ def way_to(site: Site, terrain: Terrain, drop: Pad) -> AirPath:
         zones=site.zones,
         limits=site.limits,
         flight=FlightLimits(climb_mps=5.0, descent_mps=3.0, cruise_mps=15.0, wind_limit_mps=12.0),
-        power_w=lambda airspeed_mps, climb_mps, density_kgm3: electrical_power_w(
-            aircraft,
-            payload_kg=PAYLOAD_KG,
-            airspeed_mps=airspeed_mps,
-            climb_mps=climb_mps,
-            density_kgm3=density_kgm3,
-        ),
+        power_w=power_model(aircraft, PAYLOAD_KG),
         density_kgm3=lambda alt_amsl_m: standard_air(alt_amsl_m).density_kgm3,
         wind=UniformWind(u_mps=4.0, v_mps=1.0, sigma_mps=1.0, description="4 m/s from the west"),
     )
     corridor = find_corridor(request).corridor
     if corridor is None:
         raise SystemExit(f"no corridor to {drop.id}")
-    return AirPath.through([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    return AirPath.through(corridor.points_m)
 
 
 def antenna_at(site: Site, terrain: Terrain, height_agl_m: float = 3.0, frequency_hz: float = 2.4e9) -> Antenna:

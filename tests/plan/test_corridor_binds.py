@@ -15,7 +15,6 @@ from scipy.spatial import ConvexHull
 from lungta.plan.corridor.binds import Binds, lowest_straight, what_binds, why_not
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.request import CorridorRequest, Navigation, Room, Toll
-from lungta.plan.corridor.several.apart import path_of
 from lungta.plan.corridor.verify import verify_path
 
 FLAT = cases.ground(lambda e, n: 5000.0, sigma_m=0.0)
@@ -144,7 +143,7 @@ def test_stretches_and_free_ones_cover_the_whole_path() -> None:
     asked = request(terrain=terrain, limits=cases.limits(height_limit_agl_m=100.0))
     corridor = find_corridor(asked).corridor
     assert corridor is not None
-    found = what_binds(asked, path_of(corridor))
+    found = what_binds(asked, corridor.points_m)
     covered = np.zeros(found.along.along_m.size, dtype=bool)
     for stretch in found.stretches:
         covered |= (found.along.along_m >= stretch.from_m) & (found.along.along_m <= stretch.to_m)
@@ -159,7 +158,7 @@ def test_the_straight_line_through_a_wall_is_told_to_lack_clearance() -> None:
     asked = request(terrain=terrain)
     corridor = find_corridor(asked).corridor
     assert corridor is not None
-    found = why_not(asked, path_of(corridor))
+    found = why_not(asked, corridor.points_m)
     assert [each.what for each in found.forbids] == ["clearance"]
     assert "30 m deep through the ground" in found.says
     assert found.forbids[0].from_m == pytest.approx(720.0, abs=15.0)
@@ -216,8 +215,8 @@ def test_over_the_icefall_the_ground_and_the_height_limit_hold_the_path(real_dat
     asked = cases.khumbu(real_data)
     corridor = find_corridor(asked).corridor
     assert corridor is not None
-    found = what_binds(asked, path_of(corridor))
+    found = what_binds(asked, corridor.points_m)
     assert {"clearance", "height-limit"} <= kinds(found)
-    assert "deep through the ground" in why_not(asked, path_of(corridor)).says
-    lowest = why_not(asked, path_of(corridor), lowest_straight(asked, path_of(corridor)), "straight over the ground")
+    assert "deep through the ground" in why_not(asked, corridor.points_m).says
+    lowest = why_not(asked, corridor.points_m, lowest_straight(asked, corridor.points_m), "straight over the ground")
     assert {each.what for each in lowest.forbids} == {"height-limit"}

@@ -13,7 +13,6 @@ from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.relief import Relief, relaxations, reliefs
 from lungta.plan.corridor.request import CorridorRequest, Navigation, Room, Toll
-from lungta.plan.corridor.several.apart import path_of
 
 FLAT = cases.ground(lambda e, n: 5000.0, sigma_m=0.0)
 UPRIGHT_J = float(
@@ -44,8 +43,8 @@ def test_a_zone_off_buys_the_detour_about_it() -> None:
     request = cases.request(FLAT, (-800, 0), (800, 0), zones=zones)
     corridor, found = relieved(request)
     relief = found["zone-off:tents"]
-    saved_j = cost_j(request, path_of(corridor)) - cost_j(request, STRAIGHT)
-    assert relief.cost_frac == pytest.approx(saved_j / (cost_j(request, path_of(corridor)) + UPRIGHT_J), rel=1e-3)
+    saved_j = cost_j(request, corridor.points_m) - cost_j(request, STRAIGHT)
+    assert relief.cost_frac == pytest.approx(saved_j / (cost_j(request, corridor.points_m) + UPRIGHT_J), rel=1e-3)
     assert relief.length_m == pytest.approx(corridor.length_m - 1600.0, abs=0.1)
     assert relief.duration_s == pytest.approx(relief.length_m / 15.0, rel=1e-3)
     assert "shorter" in relief.says

@@ -21,7 +21,6 @@ def path_to_drop(asked: Asked, made: Made) -> tuple[FlightPath, str]:
     It is searched in still air: in a wind over the limit there is none, and that is the hour to look at. A plan
     searches its own in the wind of the day.
     """
-    import numpy as np
 
     from lungta.mountain.site.zones import active_zones
     from lungta.mountain.wind.path import FlightPath
@@ -36,7 +35,7 @@ def path_to_drop(asked: Asked, made: Made) -> tuple[FlightPath, str]:
     pair = Ways(asked.site, asked.aircraft, conditions).to(asked.drop, zones)
     if pair.up is None:
         return _line(asked), pair.why_not
-    corners = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in pair.up.waypoints])
+    corners = pair.up.points_m
     path = FlightPath(
         name=_name(asked),
         east_m=corners[:, 0],

@@ -130,7 +130,7 @@ def _air_of(hour: FlyingHour) -> list[_PathAir]:
         return []
     field, airs = conditions.wind.field, []
     for corridor in hour.corridors or ():
-        east, north, alt = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints]).T
+        east, north, alt = corridor.points_m.T
         path = FlightPath(name=corridor.id, east_m=east, north_m=north, alt_amsl_m=alt, corridor=True)
         track = path.over(conditions.terrain)
         air = field.air_at(track.east_m, track.north_m, track.height_agl_m)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lungta.mountain.wind.field import TurbulentWind
 from lungta.mountain.wind.gust import gust_mps
-from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS
+from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS, made_good_mps
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.turns import slowing_s
 
@@ -287,7 +287,7 @@ def _at_speed(line: _Line, aircraft: Aircraft, conditions: Conditions, change_le
         density_kgm3=np.asarray(air.density_kgm3),
         temperature_k=np.asarray(air.temperature_k),
         wind_mps=np.hypot(wind.u, wind.v),
-        gust_mps=_gusts_mps(conditions.wind, middle, np.hypot(wind.u, wind.v)),
+        gust_mps=expected_gusts_mps(conditions.wind, middle, np.hypot(wind.u, wind.v)),
         airspeed_sigma_mps=np.broadcast_to(wind.sigma, airspeed_mps.shape).astype(float),
         extra_power_w=np.where((line.hover_s > 0) & (np.array(line.phase) == DROP), aircraft.winch_power_w, 0.0),
         phase=line.phase,
@@ -296,7 +296,7 @@ def _at_speed(line: _Line, aircraft: Aircraft, conditions: Conditions, change_le
     )
 
 
-def _gusts_mps(wind: WindField, points: Floats, mean_mps: Floats) -> Floats:
+def expected_gusts_mps(wind: WindField, points: Floats, mean_mps: Floats) -> Floats:
     """Return the highest gust to expect on each leg [m/s]; the mean itself where the field knows no turbulence."""
     if not isinstance(wind, TurbulentWind):
         return mean_mps
@@ -315,6 +315,6 @@ def _ground_speed_mps(
     length = np.maximum(distance_m, 1e-9)
     along = (d_east * u + d_north * v) / length
     across = (d_east * v - d_north * u) / length
-    made_good = along + np.sqrt(np.maximum(through_mps**2 - across**2, 0.0))
-    blocked = (distance_m > 1.0) & ((np.abs(across) >= through_mps) | (made_good < MIN_GROUND_SPEED_MPS))
+    made_good = made_good_mps(along, across, through_mps)
+    blocked = (distance_m > 1.0) & (made_good < MIN_GROUND_SPEED_MPS)
     return np.maximum(made_good, MIN_GROUND_SPEED_MPS), bool(blocked.any())

@@ -9,7 +9,7 @@ from lungta.mountain.radio.antenna import Antenna
 from lungta.mountain.radio.least import least_alt_in_view_m
 from lungta.mountain.wind.gridded import TerrainWind
 from lungta.plan.corridor.energy import detour_metre_j
-from lungta.plan.corridor.lattice import MIN_MARGIN_M, NEAR
+from lungta.plan.corridor.lattice import NEAR
 from lungta.plan.corridor.request import CorridorRequest, Toll
 
 LEE_WEIGHT, LINK_WEIGHT = 0.5, 0.25
@@ -58,7 +58,7 @@ def _toll(
 def _axes_m(request: CorridorRequest) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the axes of a raster over what the search looks at first."""
     ends = np.array([request.pad_east_north_m(pad) for pad in (request.from_pad, request.to_pad)])
-    margin_m = max(MIN_MARGIN_M, NEAR.margin_frac * float(np.hypot(*(ends[1] - ends[0]))))
+    margin_m = NEAR.margin_m(float(np.hypot(*(ends[1] - ends[0]))))
     low, high = ends.min(axis=0) - 1.5 * margin_m, ends.max(axis=0) + 1.5 * margin_m
     east_m, north_m = (np.arange(low[n], high[n] + CELL_M, CELL_M) for n in (0, 1))
     return east_m, north_m

@@ -170,7 +170,7 @@ def pad_ground_amsl_m(terrain: Terrain, pad: Pad) -> float:
 
 
 def _zones_entered(request: CorridorRequest, corridor: Corridor) -> tuple[str, ...]:
-    points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    points = corridor.points_m
     return verify_path(request, points).zones_entered
 
 

@@ -10,7 +10,6 @@ import pytest
 from lungta.mountain.wind.field import WindSample
 from lungta.plan.corridor.energy import leg_cost, path_cost_j
 from lungta.plan.corridor.several.alternates import apart_m, find_alternates
-from lungta.plan.corridor.several.apart import path_of
 from lungta.plan.corridor.several.rose import wind_rose
 from plan import corridor_cases as cases
 
@@ -38,7 +37,7 @@ def test_each_wind_gets_the_gap_that_it_leaves_calm() -> None:
     request = cases.request(WALL, (-900, 0), (900, 0))
     found = find_alternates(request, {"north windy": HalfWind(1), "south windy": HalfWind(-1)})
     assert found.names == ("north windy", "south windy")
-    middle = [np.interp(0.0, path_of(each)[:, 0], path_of(each)[:, 1]) for each in found.corridors]
+    middle = [np.interp(0.0, each.points_m[:, 0], each.points_m[:, 1]) for each in found.corridors]
     assert middle[0] < -250.0
     assert middle[1] > 250.0
     assert found.best == (0, 1)
@@ -91,7 +90,7 @@ def test_costs_are_those_of_the_search() -> None:
     winds = {"north windy": HalfWind(1), "south windy": HalfWind(-1)}
     found = find_alternates(request, winds)
     for n, corridor in enumerate(found.corridors):
-        points = path_of(corridor)
+        points = corridor.points_m
         legs = np.hstack([points[:-1], points[1:]])
         for m, wind in enumerate(winds.values()):
             there = replace(request, wind=wind)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lungta.plan.corridor.request import CorridorRequest
-from lungta.plan.corridor.several.apart import Apart, path_of
+from lungta.plan.corridor.several.apart import Apart
 from lungta.plan.corridor.several.lanes import Lanes, find_lanes
 from lungta.plan.corridor.verify import verify_path
 from plan import corridor_cases as cases
@@ -36,7 +36,7 @@ def level_apart_m(found: Lanes) -> float:
     pads = shapely.union_all([shapely.Point(east_m, 0.0).buffer(200.0, quad_segs=64) for east_m in (-800.0, 800.0)])
     assert found.up is not None
     assert found.down is not None
-    lines = [shapely.LineString(path_of(lane)[:, :2]).difference(pads) for lane in (found.up, found.down)]
+    lines = [shapely.LineString(lane.points_m[:, :2]).difference(pads) for lane in (found.up, found.down)]
     return float(lines[0].distance(lines[1]))
 
 
@@ -58,7 +58,7 @@ def test_the_lane_that_makes_way_still_keeps_every_constraint_and_forgets_the_st
     up, down, found = lanes(zones=(cases.box("tents", -100, 20, 100, 200),))
     for request, lane in ((up, found.up), (down, found.down)):
         assert lane is not None
-        assert verify_path(request, path_of(lane)).safe
+        assert verify_path(request, lane.points_m).safe
         assert lane.active_zones == ("tents",)
         assert all("lane" not in finding.message.split()[0] for finding in lane.findings)
 
@@ -70,7 +70,7 @@ def test_in_a_gap_too_narrow_for_two_one_lane_flies_over_the_other() -> None:
     assert level_apart_m(found) < 80.0
     assert found.up is not None
     assert found.down is not None
-    middle = [np.interp(0.0, *sorted_by_east(path_of(lane))) for lane in (found.up, found.down)]
+    middle = [np.interp(0.0, *sorted_by_east(lane.points_m)) for lane in (found.up, found.down)]
     assert abs(middle[0] - middle[1]) >= 40.0
 
 
@@ -123,8 +123,8 @@ def test_lanes_over_random_mountains_are_apart_and_clear(seed: int, relief_m: fl
     assert found.up is not None
     assert found.down is not None
     for request, lane in ((up, found.up), (down, found.down)):
-        assert verify_path(request, path_of(lane)).safe
-    one, two = (each_metre(path_of(lane), ends) for lane in (found.up, found.down))
+        assert verify_path(request, lane.points_m).safe
+    one, two = (each_metre(lane.points_m, ends) for lane in (found.up, found.down))
     level_m = np.hypot(one[:, None, 0] - two[None, :, 0], one[:, None, 1] - two[None, :, 1])
     height_m = np.abs(one[:, None, 2] - two[None, :, 2])
     apart = ((level_m >= 79.0) | (height_m >= 39.0)).all()
@@ -150,5 +150,5 @@ def test_over_the_icefall_two_lanes_fit(real_data: Path) -> None:
     assert found.cost_frac < 0.05
     for request, lane in ((up, found.up), (down, found.down)):
         assert lane is not None
-        assert verify_path(request, path_of(lane)).safe
+        assert verify_path(request, lane.points_m).safe
         assert lane.max_height_agl_m < 125.0

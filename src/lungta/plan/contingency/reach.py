@@ -13,7 +13,7 @@ from lungta.aircraft.performance import electrical_power_w
 from lungta.plan.contingency.model import NOWHERE, LandingSpot, NearestLanding, WayOut
 from lungta.plan.contingency.moments import Asked
 from lungta.plan.contingency.straight import StraightGround, StraightWays, straight_ways
-from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS
+from lungta.plan.corridor.energy import MIN_GROUND_SPEED_MPS, made_good_mps
 
 if TYPE_CHECKING:
     from lungta.aircraft.model import Aircraft
@@ -148,8 +148,8 @@ def _level(flier: Flier, line: _Line, distance_m: Floats) -> tuple[Floats, Float
         wind = conditions.wind.at(place[..., 0], place[..., 1], fly_at)
         along = heading[..., 0] * wind.u + heading[..., 1] * wind.v
         across = heading[..., 0] * wind.v - heading[..., 1] * wind.u
-        made_good = along + np.sqrt(np.maximum(cruise_mps**2 - across**2, 0.0))
-        stuck = ~((np.abs(across) < cruise_mps) & (made_good >= MIN_GROUND_SPEED_MPS)) & (distance_m > 1.0)
+        made_good = made_good_mps(along, across, cruise_mps)
+        stuck = ~(made_good >= MIN_GROUND_SPEED_MPS) & (distance_m > 1.0)
         piece_s = distance_m / PIECES / np.maximum(made_good, MIN_GROUND_SPEED_MPS)
         density = np.asarray(conditions.hour.air_at(fly_at).density_kgm3)
         power_w = electrical_power_w(

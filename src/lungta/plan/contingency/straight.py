@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lungta.mountain.site.zones import zone_area
 from lungta.plan.corridor.request import Navigation
+from lungta.plan.corridor.surfaces import cell_edges_m, of_corners
 
 if TYPE_CHECKING:
     from lungta.mountain.site.model import Zone
@@ -96,10 +97,13 @@ def straight_ground(
 
     navigation = navigation or Navigation()
     west, south, east, north = bounds_m
-    east_m, north_m = _axis(terrain.east_m, west, east), _axis(terrain.north_m, south, north)
+    east_m, north_m = (
+        cell_edges_m(terrain.east_m, west, east, CELL_M),
+        cell_edges_m(terrain.north_m, south, north, CELL_M),
+    )
     grid = np.meshgrid(east_m, north_m)
-    ground_m = _corner_top(terrain.height_at(*grid))
-    error_m = np.hypot(_corner_top(terrain.sigma_at(*grid)), navigation.vertical_sigma_m)
+    ground_m = of_corners(np.maximum, terrain.height_at(*grid))
+    error_m = np.hypot(of_corners(np.maximum, terrain.sigma_at(*grid)), navigation.vertical_sigma_m)
     floor_m = ground_m + min_clearance_m + navigation.confidence_z * error_m
     void = np.isnan(floor_m)
     floor_m = maximum_filter(np.where(void, -np.inf, floor_m), size=3, mode="nearest")
@@ -145,19 +149,6 @@ def bounds_about(places_m: Floats, margin_m: float = 60.0) -> tuple[float, float
     """Return the box about places (n, 2) as `(west, south, east, north)` [m]."""
     low, high = places_m.min(axis=0) - margin_m, places_m.max(axis=0) + margin_m
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
-
-
-def _axis(nodes_m: Floats, low_m: float, high_m: float) -> Floats:
-    step_m = float(nodes_m[1] - nodes_m[0])
-    first = int(np.clip((low_m - nodes_m[0]) // step_m, 0, nodes_m.size - 2))
-    last = int(np.clip(np.ceil((high_m - nodes_m[0]) / step_m), first + 1, nodes_m.size - 1))
-    parts = max(1, round(step_m / CELL_M))
-    return np.linspace(nodes_m[first], nodes_m[last], (last - first) * parts + 1)
-
-
-def _corner_top(values: Floats) -> Floats:
-    pairs = np.maximum(values[1:], values[:-1])
-    return np.maximum(pairs[:, 1:], pairs[:, :-1])
 
 
 def _close(

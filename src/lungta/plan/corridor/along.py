@@ -1,6 +1,7 @@
 """What a path meets, densely sampled: ground, height limit, zones, wind, tolls, climb and power.
 
-As in `verify`, nothing here comes from the search: terrain, outlines and wind are asked themselves.
+As in `verify`, of which it asks the demand, nothing here comes from the search: terrain, outlines and wind are asked
+themselves.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ from numpy.typing import NDArray
 from lungta.mountain.site.zones import zone_area
 from lungta.plan.corridor.energy import leg_cost
 from lungta.plan.corridor.request import CorridorRequest, Toll
-from lungta.plan.corridor.verify import dense_samples
+from lungta.plan.corridor.verify import dense_samples, least_alt_m
 
 Floats = NDArray[np.float64]
 
 SAMPLES_PER_POSTING = 8
-RING = 16  # directions in which error, gusts and cells are looked for
 CELL_M = 15.0  # the search closes whole cells of about this; what lies a cell away holds the path as well
 FASTER_CLIMB_MPS = 1.0  # assumption: an aircraft that could not climb by that much more is at its power's edge
 
@@ -81,7 +81,7 @@ def sample_path(request: CorridorRequest, points: Floats) -> Along:
     limit_m = request.limits.height_limit_agl_m
     wind = request.wind.at(east_m, north_m, alt_m)
     climb_mps, power_edge, flyable = _flight(request, samples)
-    margin_m = alt_m - least_alt_m(request, samples, (0.0, 0.5 * reach_m, reach_m))
+    margin_m = alt_m - least_alt_m(request, samples)
     return Along(
         points=samples,
         along_m=np.cumsum(lengths),
@@ -96,24 +96,6 @@ def sample_path(request: CorridorRequest, points: Floats) -> Along:
         power_edge=power_edge,
         flyable=flyable,
     )
-
-
-def least_alt_m(request: CorridorRequest, samples: Floats, radii_m: tuple[float, ...]) -> Floats:
-    """Return the least height that clearance, errors and room demand around points [m AMSL]; infinite off terrain."""
-    least_m = np.full(samples.shape[0], -np.inf)
-    for radius_m in dict.fromkeys(radii_m):
-        for angle in np.linspace(0.0, 2.0 * np.pi, RING if radius_m > 0.0 else 1, endpoint=False):
-            east_m, north_m = samples[:, 0] + radius_m * np.cos(angle), samples[:, 1] + radius_m * np.sin(angle)
-            needed_m = request.terrain.height_at(east_m, north_m) + demand_m(request, east_m, north_m)
-            least_m = np.maximum(least_m, np.where(np.isnan(needed_m), np.inf, needed_m))
-    return least_m
-
-
-def demand_m(request: CorridorRequest, east_m: Floats, north_m: Floats) -> Floats:
-    """Return what is demanded above the ground at places [m]: clearance, what hangs below, errors combined."""
-    sigma_m = np.hypot(request.terrain.sigma_at(east_m, north_m), request.navigation.vertical_sigma_m)
-    below_m = request.limits.min_clearance_m + request.room.below_m
-    return np.asarray(below_m + request.navigation.confidence_z * sigma_m)
 
 
 def toll_at(toll: Toll, samples: Floats) -> Floats:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.plan.corridor.along import Along, least_alt_m, sample_path
+from lungta.plan.corridor.along import Along, sample_path
 from lungta.plan.corridor.energy import exposure_j_per_m, leg_cost, path_cost_j
 from lungta.plan.corridor.request import CorridorRequest
-from lungta.plan.corridor.verify import dense_samples
+from lungta.plan.corridor.verify import dense_samples, least_alt_m
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -158,7 +158,7 @@ def lowest_straight(request: CorridorRequest, points: Floats) -> Floats:
     """
     ends = points[[0, -1]]
     track, _ = dense_samples(ends * [1.0, 1.0, 0.0], request.terrain.posting_m / 10.0)
-    floor_m = least_alt_m(request, track, (0.0, 0.5 * request.aside_m, request.aside_m))
+    floor_m = least_alt_m(request, track)
     track[:, 2] = floor_m + 1.0  # assumption: a metre for what lies between the samples
     track[[0, -1], 2] = np.maximum(ends[:, 2], floor_m[[0, -1]])
     way_m = np.hypot(*(track[:, :2] - track[0, :2]).T)

@@ -54,7 +54,7 @@ def optimality(request: CorridorRequest, corridor: Corridor) -> Optimality:
     All three count from the lowest node above the first pad to that above the second. The corridor's cost may lie below
     the lattice's, since it turns to any heading. It takes about twice as long as the search.
     """
-    waypoints = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    waypoints = corridor.points_m
     for reach in (NEAR, WIDE):
         lattice = build_lattice(request, reach)
         moves = lattice_moves(request, lattice)

@@ -79,7 +79,7 @@ def _box(request: CorridorRequest, start: NDArray[np.float64], goal: NDArray[np.
     if distance_m == 0.0:
         return start[None, :]
     along = (goal - start) / distance_m
-    margin_m = max(MIN_MARGIN_M, NEAR.margin_frac * distance_m)
+    margin_m = NEAR.margin_m(distance_m)
     forward_m = np.linspace(-margin_m, distance_m + margin_m, PLACES)
     aside_m = np.linspace(-margin_m, margin_m, PLACES)
     way_m = np.stack(np.meshgrid(forward_m, aside_m), axis=-1).reshape(-1, 2)

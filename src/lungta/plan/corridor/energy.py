@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lungta.plan.corridor.request import CorridorRequest
 
@@ -85,6 +85,20 @@ def _cheaper(request: CorridorRequest, one: LegCost, other: LegCost) -> LegCost:
     return LegCost(*(np.where(better, new, old) for old, new in zip(one, other, strict=True)))
 
 
+def made_good_mps(
+    along_mps: NDArray[np.float64], across_mps: NDArray[np.float64], airspeed_mps: ArrayLike
+) -> NDArray[np.float64]:
+    """Return the speed made good along a track by heading into the wind across it [m/s], the wind triangle.
+
+    0 where the wind across is as fast as the aircraft; negative where it drives the aircraft back.
+
+    >>> made_good_mps(along_mps=np.array([-4.0, 4.0]), across_mps=np.array([9.0, 15.0]), airspeed_mps=15.0).tolist()
+    [8.0, 0.0]
+    """
+    into_mps = np.sqrt(np.maximum(np.square(airspeed_mps) - across_mps**2, 0.0))
+    return np.asarray(np.where(np.abs(across_mps) < airspeed_mps, into_mps + along_mps, 0.0))
+
+
 def exposure_j_per_m(request: CorridorRequest) -> float:
     """Return what a horizontal metre of way costs beyond its energy [J/m]: a share of level cruise at home."""
     home_alt_amsl_m = np.array([request.home_alt_amsl_m])
@@ -120,8 +134,7 @@ def _duration_s(
     heading = piece_m[..., :2] / np.where(level_m > 0.0, level_m, 1.0)[..., None]
     along_mps = air.u * heading[..., 0] + air.v * heading[..., 1]
     across_mps = air.u * heading[..., 1] - air.v * heading[..., 0]
-    crabbed_mps = np.sqrt(np.maximum(airspeed_mps**2 - across_mps**2, 0.0)) + along_mps
-    crabbed_mps = np.where(np.abs(across_mps) < airspeed_mps, crabbed_mps, 0.0)
+    crabbed_mps = made_good_mps(along_mps, across_mps, airspeed_mps)
     level_s = np.where(crabbed_mps >= MIN_GROUND_SPEED_MPS, level_m / np.maximum(crabbed_mps, 1e-9), np.inf)
     rise_m = piece_m[..., 2]
     upright_s = np.where(rise_m > 0.0, rise_m / request.flight.climb_mps, -rise_m / request.flight.descent_mps)

@@ -11,7 +11,7 @@ from scipy.ndimage import label
 from lungta.core.findings import Finding, error, notice
 from lungta.mountain.site.model import Zone
 from lungta.plan.corridor.ends import active_text
-from lungta.plan.corridor.lattice import COARSE, MIN_MARGIN_M, Lattice, build_lattice
+from lungta.plan.corridor.lattice import COARSE, Lattice, build_lattice
 from lungta.plan.corridor.relax import (
     corrected,
     surveyed,
@@ -85,7 +85,7 @@ def relax(request: CorridorRequest, names: frozenset[str], mildest: float = 0.0)
 def _search_reach_m(request: CorridorRequest) -> float:
     """Return how far from the straight way the search may look, grown around zones [m]."""
     start, goal = map(request.pad_east_north_m, (request.from_pad, request.to_pad))
-    return 3.0 * max(COARSE.margin_frac * dist(start, goal), MIN_MARGIN_M)
+    return 3.0 * COARSE.margin_m(dist(start, goal))
 
 
 def _opens(request: CorridorRequest, names: frozenset[str]) -> bool:

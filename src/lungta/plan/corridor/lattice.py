@@ -28,6 +28,10 @@ class Reach:
     below_m: float
     step_m: float
 
+    def margin_m(self, distance_m: float) -> float:
+        """Return how far beside and behind pads so far apart the search looks [m]."""
+        return max(MIN_MARGIN_M, self.margin_frac * distance_m)
+
 
 NEAR = Reach(margin_frac=0.35, above_m=500.0, below_m=300.0, step_m=30.0)
 WIDE = Reach(margin_frac=1.0, above_m=1500.0, below_m=1000.0, step_m=30.0)
@@ -121,7 +125,7 @@ def _box_m(request: CorridorRequest, way: _Way, reach: Reach) -> tuple[NDArray[n
 
     The box grows around zones in the way, and does not reach beyond the terrain, where nothing may fly.
     """
-    margin_m = max(MIN_MARGIN_M, reach.margin_frac * way.distance_m)
+    margin_m = reach.margin_m(way.distance_m)
     least, most = np.array([0.0, 0.0]), np.array([way.distance_m, 0.0])
     low, high = least - margin_m, most + margin_m
     for zone in request.zones:

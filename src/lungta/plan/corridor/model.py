@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lungta.core.findings import Finding
 
 
@@ -139,3 +142,8 @@ class Corridor:
     active_zones: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     optimality: Optimality | None = None
+
+    @property
+    def points_m(self) -> NDArray[np.float64]:
+        """The waypoints in the local frame: east, north [m], height [m AMSL], shape (n, 3)."""
+        return np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in self.waypoints])

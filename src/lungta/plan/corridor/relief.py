@@ -80,7 +80,7 @@ def reliefs(request: CorridorRequest, corridor: Corridor) -> tuple[Relief, ...]:
     dearer, in another local optimum, the relief buys nothing. A toll taken off is left out of both costs; wind is left
     calm in the new one alone, so that it shows what the wind costs.
     """
-    points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    points = corridor.points_m
     kinds = relaxations(request)
     lattice_j = _lattice_j(request) if any(kind[0].what.startswith(ZONE_OFF) for kind in kinds) else np.inf
 
@@ -162,7 +162,7 @@ def _relief(request: CorridorRequest, points: NDArray[np.float64], relaxed: Rela
     found = find_corridor(relaxed.request, explain=False).corridor
     after = _figures(relaxed.request, points)
     if found is not None:
-        path = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in found.waypoints])
+        path = found.points_m
         after = min(after, _figures(relaxed.request, path))
     saved = np.subtract(before, after)
     cost_frac = float(saved[0] / before[0]) if np.isfinite(before[0]) else 0.0

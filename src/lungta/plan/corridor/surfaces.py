@@ -57,19 +57,19 @@ def build_surfaces(
 
 @lru_cache(maxsize=KEPT)
 def _built(request: CorridorRequest, bounds_m: tuple[float, float, float, float], cell_m: float) -> Surfaces:
-    east_m, north_m = (_fine_axis(axis, low, high, cell_m) for axis, low, high in _axes(request, bounds_m))
+    east_m, north_m = (cell_edges_m(axis, low, high, cell_m) for axis, low, high in _axes(request, bounds_m))
     grid = np.meshgrid(east_m, north_m)
     ground_m = request.terrain.height_at(*grid)
     step_m = east_m[1] - east_m[0], north_m[1] - north_m[0]
-    floor_m = _corners(np.maximum, ground_m) + required_clearance_m(
-        request, _corners(np.maximum, request.terrain.sigma_at(*grid))
+    floor_m = of_corners(np.maximum, ground_m) + required_clearance_m(
+        request, of_corners(np.maximum, request.terrain.sigma_at(*grid))
     )
     floor_m = np.where(np.isnan(floor_m), np.inf, floor_m)
     reach = [2 * int(np.ceil(request.aside_m / cell)) + 1 for cell in reversed(step_m)]
     floor_m = maximum_filter(floor_m, size=reach, mode="constant", cval=np.inf)
     _raise_zones(request, floor_m, east_m, north_m)
     limit_agl_m = request.limits.height_limit_agl_m
-    limit_m = np.full_like(floor_m, np.inf) if limit_agl_m is None else _corners(np.minimum, ground_m) + limit_agl_m
+    limit_m = np.full_like(floor_m, np.inf) if limit_agl_m is None else of_corners(np.minimum, ground_m) + limit_agl_m
     limit_m = np.where(np.isnan(limit_m), np.inf, limit_m)
     toll_j_per_m, toll_top_m = _tolls(request, east_m[:-1] + step_m[0] / 2, north_m[:-1] + step_m[1] / 2)
     return Surfaces(
@@ -106,7 +106,8 @@ def _axes(
     return (request.terrain.east_m, west_m, east_m), (request.terrain.north_m, south_m, north_m)
 
 
-def _fine_axis(nodes_m: NDArray[np.float64], low_m: float, high_m: float, cell_m: float) -> NDArray[np.float64]:
+def cell_edges_m(nodes_m: NDArray[np.float64], low_m: float, high_m: float, cell_m: float) -> NDArray[np.float64]:
+    """Return edges that divide a terrain's own cells from `low_m` to `high_m` into some of about `cell_m` [m]."""
     step_m = nodes_m[1] - nodes_m[0]
     first = int(np.clip((low_m - nodes_m[0]) // step_m, 0, nodes_m.size - 2))
     last = int(np.clip(np.ceil((high_m - nodes_m[0]) / step_m), first + 1, nodes_m.size - 1))
@@ -114,7 +115,7 @@ def _fine_axis(nodes_m: NDArray[np.float64], low_m: float, high_m: float, cell_m
     return np.linspace(nodes_m[first], nodes_m[last], (last - first) * parts + 1)
 
 
-def _corners(pick: np.ufunc, values: NDArray[np.float64]) -> NDArray[np.float64]:
+def of_corners(pick: np.ufunc, values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the greatest or least of each cell's four corners."""
     pairs = pick(values[1:], values[:-1])
     picked: NDArray[np.float64] = pick(pairs[:, 1:], pairs[:, :-1])

@@ -70,6 +70,23 @@ def _next_crossing(position: float, cell: int, pace: float) -> float:
 
 
 @compiled
+def _in_cells(surfaces: Surfaces, east_m: float, north_m: float) -> tuple[float, float]:
+    """Return a place in cells from the raster's corner, east and north; cell (0, 0) is from 0 to 1."""
+    return (east_m - surfaces.west_m) / surfaces.cell_east_m, (north_m - surfaces.south_m) / surfaces.cell_north_m
+
+
+@compiled
+def _next_cell(
+    place: tuple[float, float], pace: tuple[float, float], cell: tuple[int, int]
+) -> tuple[float, tuple[int, int]]:
+    """Return the fraction of a line at which it leaves a cell, and the cell that it enters."""
+    cross_x, cross_y = _next_crossing(place[0], cell[0], pace[0]), _next_crossing(place[1], cell[1], pace[1])
+    if cross_x <= cross_y:
+        return cross_x, (cell[0] + (1 if pace[0] > 0.0 else -1), cell[1])
+    return cross_y, (cell[0], cell[1] + (1 if pace[1] > 0.0 else -1))
+
+
+@compiled
 def toll_at(surfaces: Surfaces, row: int, column: int, alt_amsl_m: float) -> float:
     """Return what a horizontal metre costs in a cell at a height, all tolls together [J/m]."""
     toll = 0.0
@@ -97,60 +114,52 @@ def walk_line(
     toll_j : float
         Tolls along it [J].
     """
-    x, y = (start[0] - surfaces.west_m) / surfaces.cell_east_m, (start[1] - surfaces.south_m) / surfaces.cell_north_m
-    pace_x, pace_y = (end[0] - start[0]) / surfaces.cell_east_m, (end[1] - start[1]) / surfaces.cell_north_m
-    cell_x, cell_y = math.floor(x), math.floor(y)
+    place = _in_cells(surfaces, start[0], start[1])
+    pace = (end[0] - start[0]) / surfaces.cell_east_m, (end[1] - start[1]) / surfaces.cell_north_m
+    cell = math.floor(place[0]), math.floor(place[1])
     rows, columns = surfaces.floor_m.shape
     rise = end[2] - start[2]
     way_m = math.hypot(end[0] - start[0], end[1] - start[1])
     least, most, over, toll_j, entered = -math.inf, math.inf, 0.0, 0.0, 0.0
     while True:
-        if not (0 <= cell_x < columns and 0 <= cell_y < rows):
+        if not (0 <= cell[0] < columns and 0 <= cell[1] < rows):
             return math.inf, -math.inf, over, toll_j
-        cross_x, cross_y = _next_crossing(x, cell_x, pace_x), _next_crossing(y, cell_y, pace_y)
-        left = max(entered, min(cross_x, cross_y, 1.0))
+        crossing, after = _next_cell(place, pace, cell)
+        left = max(entered, min(crossing, 1.0))
         low, high = (entered, left) if rise > 0.0 else (left, entered)
-        limit = surfaces.limit_m[cell_y, cell_x]
-        least = max(least, surfaces.floor_m[cell_y, cell_x] - rise * low)
+        limit = surfaces.limit_m[cell[1], cell[0]]
+        least = max(least, surfaces.floor_m[cell[1], cell[0]] - rise * low)
         most = min(most, limit - rise * high)
         middle = start[2] + rise * 0.5 * (entered + left)
         if middle > limit:
             over += (left - entered) * (OVER_BASE - 1.0 + (middle - limit) * OVER_PER_M)
-        toll_j += (left - entered) * way_m * toll_at(surfaces, cell_y, cell_x, middle)
+        toll_j += (left - entered) * way_m * toll_at(surfaces, cell[1], cell[0], middle)
         if left >= 1.0 or least > give_up_m or least == math.inf:
             return least, most, over, toll_j
-        entered = left
-        if cross_x <= cross_y:
-            cell_x += 1 if pace_x > 0.0 else -1
-        else:
-            cell_y += 1 if pace_y > 0.0 else -1
+        entered, cell = left, after
 
 
 @compiled
 def _cells_below(
-    surfaces: Surfaces, place: tuple[float, float], travel: tuple[float, float], cells: NDArray[np.float64]
+    surfaces: Surfaces, start: tuple[float, float], travel: tuple[float, float], cells: NDArray[np.float64]
 ) -> int:
     """Write the cells that a line touches, as `entered, left, floor, limit`, and return how many; -1 off the raster."""
-    x, y = (place[0] - surfaces.west_m) / surfaces.cell_east_m, (place[1] - surfaces.south_m) / surfaces.cell_north_m
-    pace_x, pace_y = travel[0] / surfaces.cell_east_m, travel[1] / surfaces.cell_north_m
-    cell_x, cell_y = math.floor(x), math.floor(y)
+    place = _in_cells(surfaces, start[0], start[1])
+    pace = travel[0] / surfaces.cell_east_m, travel[1] / surfaces.cell_north_m
+    cell = math.floor(place[0]), math.floor(place[1])
     rows, columns = surfaces.floor_m.shape
     entered, count = 0.0, 0
     while True:
-        if not (0 <= cell_x < columns and 0 <= cell_y < rows):
+        if not (0 <= cell[0] < columns and 0 <= cell[1] < rows):
             return -1
-        cross_x, cross_y = _next_crossing(x, cell_x, pace_x), _next_crossing(y, cell_y, pace_y)
-        left = max(entered, min(cross_x, cross_y, 1.0))
+        crossing, after = _next_cell(place, pace, cell)
+        left = max(entered, min(crossing, 1.0))
         cells[count, 0], cells[count, 1] = entered, left
-        cells[count, 2], cells[count, 3] = surfaces.floor_m[cell_y, cell_x], surfaces.limit_m[cell_y, cell_x]
+        cells[count, 2], cells[count, 3] = surfaces.floor_m[cell[1], cell[0]], surfaces.limit_m[cell[1], cell[0]]
         count += 1
         if left >= 1.0:
             return count
-        entered = left
-        if cross_x <= cross_y:
-            cell_x += 1 if pace_x > 0.0 else -1
-        else:
-            cell_y += 1 if pace_y > 0.0 else -1
+        entered, cell = left, after
 
 
 @compiled

@@ -70,7 +70,7 @@ def verify_path(
     samples, spacing_m = dense_samples(points, spacing)
     east_m, north_m, alt_m = samples.T
     height_agl_m = alt_m - request.terrain.height_at(east_m, north_m)
-    required_m = _demand_m(request, east_m, north_m)
+    required_m = demand_m(request, east_m, north_m)
     margin_m = _margin_m(request, samples)
     sure_agl_m = margin_m + request.limits.min_clearance_m
     worst_margin_m, entered = float(margin_m.min()), dict.fromkeys(_zones_entered(request, points, samples, sure_agl_m))
@@ -103,13 +103,24 @@ def verify_path(
 
 def _margin_m(request: CorridorRequest, samples: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return height above ground minus demand, the least that errors aside can make it; minus infinity off terrain."""
-    east_m, north_m, alt_m = samples.T
-    margin_m = alt_m - request.terrain.height_at(east_m, north_m) - _demand_m(request, east_m, north_m)
-    for radius_m in (0.5 * request.aside_m, request.aside_m):
-        for angle in np.linspace(0.0, 2.0 * np.pi, RING, endpoint=False):
-            there = east_m + radius_m * np.cos(angle), north_m + radius_m * np.sin(angle)
-            margin_m = np.minimum(margin_m, alt_m - request.terrain.height_at(*there) - _demand_m(request, *there))
-    return np.where(np.isnan(margin_m), -np.inf, margin_m)
+    return np.asarray(samples[:, 2] - least_alt_m(request, samples))
+
+
+def least_alt_m(
+    request: CorridorRequest, samples: NDArray[np.float64], radii_m: tuple[float, ...] | None = None
+) -> NDArray[np.float64]:
+    """Return the least height that clearance, errors and room demand around points [m AMSL]; infinite off terrain.
+
+    It is looked for at the points and in 16 directions, at half and all of what the request's errors reach or at radii.
+    """
+    radii_m = (0.0, 0.5 * request.aside_m, request.aside_m) if radii_m is None else radii_m
+    least_m = np.full(samples.shape[0], -np.inf)
+    for radius_m in dict.fromkeys(radii_m):
+        for angle in np.linspace(0.0, 2.0 * np.pi, RING if radius_m > 0.0 else 1, endpoint=False):
+            there = samples[:, 0] + radius_m * np.cos(angle), samples[:, 1] + radius_m * np.sin(angle)
+            needed_m = request.terrain.height_at(*there) + demand_m(request, *there)
+            least_m = np.maximum(least_m, np.where(np.isnan(needed_m), np.inf, needed_m))
+    return least_m
 
 
 def _arcs(
@@ -131,9 +142,10 @@ def dense_samples(points: NDArray[np.float64], spacing_m: float) -> tuple[NDArra
     return np.concatenate(samples), np.concatenate(lengths)
 
 
-def _demand_m(
+def demand_m(
     request: CorridorRequest, east_m: NDArray[np.float64], north_m: NDArray[np.float64]
 ) -> NDArray[np.float64]:
+    """Return what is demanded above the ground at places [m]: clearance, what hangs below, errors combined."""
     sigma_m = np.sqrt(request.terrain.sigma_at(east_m, north_m) ** 2 + request.navigation.vertical_sigma_m**2)
     demand_m: NDArray[np.float64] = (
         request.limits.min_clearance_m + request.room.below_m + request.navigation.confidence_z * sigma_m

@@ -90,7 +90,7 @@ def _enters(area: Polygon, movement: Movement, way: Corridor, terrain: Terrain) 
     """Whether a way comes over the area, and not high above everything that moves there."""
     import shapely
 
-    points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in way.waypoints])
+    points = way.points_m
     if not area.intersects(shapely.LineString(points[:, :2])):
         return False
     ends = shapely.contains_xy(area, points[[0, -1], 0], points[[0, -1], 1])

@@ -58,7 +58,7 @@ def passage_of_corridor(
     corridor: Corridor, terrain: Terrain, speed_mps: float, climb_mps: float = np.inf, *, step_m: float = STEP_M
 ) -> Passage:
     """Return a corridor flown at one speed over the ground, slower where it is steeper than `climb_mps` allows."""
-    points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    points = corridor.points_m
     legs = np.diff(points, axis=0)
     duration_s = np.maximum(np.hypot(legs[:, 0], legs[:, 1]) / speed_mps, np.abs(legs[:, 2]) / climb_mps)
     return _passage(points, duration_s, terrain, step_m)

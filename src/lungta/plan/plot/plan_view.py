@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lungta.mountain.terrain.grid import Terrain
     from lungta.plan.contingency.model import LandingSpot
-    from lungta.plan.corridor.model import Corridor, LandingOption
+    from lungta.plan.corridor.model import LandingOption
     from lungta.plan.report.model import CorridorReport
 
 Floats = NDArray[np.float64]
@@ -93,7 +93,7 @@ def _box(report: CorridorReport, ax: Axes) -> tuple[float, float, float, float]:
     """Ends, both ways and the best relay with a margin, in the proportions of the axes."""
     line = report.line
     places = [np.column_stack([line.east_m, line.north_m])]
-    places += [_corners(report.back)[:, :2]] if report.back is not None else []
+    places += [report.back.points_m[:, :2]] if report.back is not None else []
     if report.relay is not None:
         places += [np.array([[relay.east_m, relay.north_m]]) for relay in report.relay.relays[:1]]
     (west, south), (east, north) = np.vstack(places).min(axis=0), np.vstack(places).max(axis=0)
@@ -104,15 +104,11 @@ def _box(report: CorridorReport, ax: Axes) -> tuple[float, float, float, float]:
     return middle_east - width / 2, middle_east + width / 2, middle_north - height / 2, middle_north + height / 2
 
 
-def _corners(corridor: Corridor) -> Floats:
-    return np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
-
-
 def _block(report: CorridorReport, names: Names) -> None:
     """Keep names off the ways and the marks."""
     names.block_line(report.line.east_m[::3], report.line.north_m[::3])
     if report.back is not None:
-        names.block_line(*_corners(report.back).T[:2])
+        names.block_line(*report.back.points_m.T[:2])
     for option in _landings(report):
         names.block_mark(option.east_m, option.north_m)
     for row in falls_shown(report):
@@ -157,7 +153,7 @@ def _draw_people(report: CorridorReport, ax: Axes) -> None:
 def _draw_ways(report: CorridorReport, ax: Axes) -> None:
     line = report.line
     if report.back is not None:
-        back = _corners(report.back)
+        back = report.back.points_m
         look: Any = {"color": style.BACK, "linewidth": 2.0, "linestyle": style.BACK_DASH, "zorder": 7}
         ax.plot(back[:, 0], back[:, 1], path_effects=halo(4.0), **look)
     dash = "-" if line.corridor else (0, (4, 2))

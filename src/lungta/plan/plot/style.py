@@ -15,13 +15,6 @@ SHADOW = "#30343a"
 RETURN = "#5b2a86"
 SIDE_WIDTH = 41  # characters of a line in the column beside the panels
 
-PLATE: dict[str, Any] = {
-    "boxstyle": "round,pad=0.22",
-    "facecolor": "1.0",
-    "edgecolor": "0.35",
-    "alpha": 0.9,
-    "linewidth": 0.7,
-}
 PAD: dict[str, Any] = {
     "marker": "o",
     "markersize": 10,

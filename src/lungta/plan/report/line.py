@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.mountain.wind.field import TurbulentWind
-from lungta.mountain.wind.gust import gust_mps
 from lungta.mountain.wind.path import FlightPath
-from lungta.plan.corridor.along import least_alt_m
 from lungta.plan.corridor.binds import lowest_straight
+from lungta.plan.corridor.verify import least_alt_m
+from lungta.plan.flight import expected_gusts_mps
 from lungta.plan.windows.air import LeeWind
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class PathLine:
 
 def corridor_line(request: CorridorRequest, corridor: Corridor) -> PathLine:
     """Return a corridor sampled densely."""
-    corners = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+    corners = corridor.points_m
     return _line(request, corners, corridor=True)
 
 
@@ -140,16 +139,14 @@ def _line(request: CorridorRequest, corners: Floats, *, corridor: bool) -> PathL
         cross_mps=u * ahead_north - v * ahead_east,
         up_mps=w,
         sigma_mps=sigma,
-        gust_mps=gust_mps(mean_mps, wind.turbulence_at(*points)) if isinstance(wind, TurbulentWind) else mean_mps,
+        gust_mps=expected_gusts_mps(wind, np.column_stack(points), mean_mps),
         in_lee=wind.in_lee(*points) if isinstance(wind, LeeWind) else np.zeros(along.shape, dtype=bool),
     )
 
 
 def _floor_amsl_m(request: CorridorRequest, east_m: Floats, north_m: Floats) -> Floats:
     """The demand of `least_alt_m`; NaN where there is no terrain."""
-    reach_m = request.aside_m
-    samples = np.column_stack([east_m, north_m])
-    floor_m = least_alt_m(request, samples, (0.0, 0.5 * reach_m, reach_m))
+    floor_m = least_alt_m(request, np.column_stack([east_m, north_m]))
     return np.where(np.isfinite(floor_m), floor_m, np.nan)
 
 

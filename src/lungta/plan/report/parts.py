@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from lungta.core.time import TimeWindow
 from lungta.mountain.radio.along import link_along
 from lungta.mountain.radio.findings import link_findings
@@ -127,7 +125,7 @@ def _why(report: CorridorReport, wanted: Wanted) -> dict[str, Any]:
     """What holds the path, what forbids the straight line, what relief would buy."""
     assert report.corridor is not None
     request = report.request
-    points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in report.corridor.waypoints])
+    points = report.corridor.points_m
     found: dict[str, Any] = {"binds": what_binds(request, points), "straight": why_not(request, points)}
     if wanted.reliefs:
         found["reliefs"] = reliefs(request, report.corridor)

@@ -17,7 +17,6 @@ from lungta.plan.corridor.energy import path_cost_j
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.request import CorridorRequest
-from lungta.plan.corridor.several.apart import path_of
 
 Floats = NDArray[np.float64]
 
@@ -110,9 +109,7 @@ def apart_m(one: Corridor, other: Corridor) -> float:
     path, neither turning back (Eiter & Mannila 1994, "Computing discrete Frechet distance"). In height the greatest
     difference at equal shares of the way.
     """
-    lines = [
-        np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in path.waypoints]) for path in (one, other)
-    ]
+    lines = [path.points_m for path in (one, other)]
     plan = [shapely.segmentize(shapely.LineString(line[:, :2]), COMPARED_M) for line in lines]
     level_m = float(shapely.frechet_distance(*plan))
     heights = [_height_profile(line) for line in lines]
@@ -125,7 +122,7 @@ def _height_profile(points: Floats) -> Floats:
 
 
 def _cost_j(request: CorridorRequest, corridor: Corridor) -> float:
-    points = path_of(corridor)
+    points = corridor.points_m
     return float(path_cost_j(request, np.hstack([points[:-1], points[1:]])).sum())
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.plan.corridor.energy import leg_cost
-from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.verify import dense_samples
 
@@ -80,11 +79,6 @@ class Meeting:
     at_s: float | None
     horizontal_m: float
     vertical_m: float
-
-
-def path_of(corridor: Corridor) -> Floats:
-    """Return the waypoints of a corridor: east, north [m], height [m AMSL], shape (n, 3)."""
-    return np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
 
 
 def separation(first: Floats, second: Floats, apart: Apart, pads_m: Floats) -> Separation:

@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 
 from lungta.core.findings import Finding, notice, warning
 from lungta.mountain.site.model import Zone, ZoneKind
-from lungta.plan.corridor.along import demand_m
 from lungta.plan.corridor.energy import path_cost_j
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.request import CorridorRequest
-from lungta.plan.corridor.several.apart import Apart, Separation, path_of, separation
-from lungta.plan.corridor.verify import dense_samples
+from lungta.plan.corridor.several.apart import Apart, Separation, separation
+from lungta.plan.corridor.verify import demand_m, dense_samples
 
 Floats = NDArray[np.float64]
 A = TypeVar("A")
@@ -144,7 +143,7 @@ def _moved(up: CorridorRequest, down: CorridorRequest, alone: _Pair, moved: str,
     pair = None
     for widened in WIDENED:
         wider = replace(apart, horizontal_m=widened * apart.horizontal_m)
-        closed = replace(request, zones=request.zones + lane_zones(request, path_of(other), wider))
+        closed = replace(request, zones=request.zones + lane_zones(request, other.points_m, wider))
         found = find_corridor(closed, explain=False).corridor
         if found is None:
             return None
@@ -165,11 +164,11 @@ def _own_zones(corridor: Corridor) -> Corridor:
 
 def _check(request: CorridorRequest, pair: _Pair, apart: Apart) -> Separation:
     pads_m = np.array([request.pad_east_north_m(pad) for pad in (request.from_pad, request.to_pad)])
-    return separation(path_of(pair.up), path_of(pair.down), apart, pads_m)
+    return separation(pair.up.points_m, pair.down.points_m, apart, pads_m)
 
 
 def _cost_j(up: CorridorRequest, down: CorridorRequest, pair: _Pair) -> float:
-    paths = path_of(pair.up), path_of(pair.down)
+    paths = pair.up.points_m, pair.down.points_m
     costs = [path_cost_j(r, np.hstack([p[:-1], p[1:]])).sum() for r, p in zip((up, down), paths, strict=True)]
     return float(sum(costs))
 

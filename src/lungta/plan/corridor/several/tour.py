@@ -214,7 +214,7 @@ class _Book:
 
     def _line(self, request: CorridorRequest, corridor: Corridor) -> NDArray[np.float64]:
         """Return the corridor with its upright ends: from where the aircraft rises to where it comes down to."""
-        points = np.array([(each.east_m, each.north_m, each.alt_amsl_m) for each in corridor.waypoints])
+        points = corridor.points_m
         ends = points[[0, -1]].copy()
         ground_m = request.terrain.height_at(ends[:, 0], ends[:, 1])
         above_m = [self._above_m(pad) for pad in (request.from_pad, request.to_pad)]
