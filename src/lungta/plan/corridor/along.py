@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from lungta.mountain.site.zones import zone_area
-from lungta.plan.corridor.energy import leg_cost
+from lungta.plan.corridor.energy import leg_cost, legs_of
 from lungta.plan.corridor.request import CorridorRequest, Toll
 from lungta.plan.corridor.verify import dense_samples, least_alt_m
 
@@ -130,7 +130,7 @@ def _zone_gaps_m(request: CorridorRequest, samples: Floats, sure_agl_m: Floats) 
 
 def _flight(request: CorridorRequest, samples: Floats) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return vertical speed, whether a faster climb lacks power, and whether each piece can be flown."""
-    lines = np.hstack([samples[:-1], samples[1:]])
+    lines = legs_of(samples)
     lines = np.concatenate([lines[:1], lines])  # the first sample ends no piece; it takes the one that it begins
     travel_m, middle_m = lines[:, 3:] - lines[:, :3], (lines[:, 3:] + lines[:, :3]) / 2.0
     duration_s = leg_cost(request, lines).duration_s

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.plan.corridor.along import Along, sample_path
-from lungta.plan.corridor.energy import exposure_j_per_m, leg_cost, path_cost_j
+from lungta.plan.corridor.energy import exposure_j_per_m, leg_cost, legs_of, path_cost_j
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.verify import dense_samples, least_alt_m
 
@@ -133,9 +133,9 @@ def why_not(
         What to call it.
     """
     other = points[[0, -1]] if other is None else other
-    legs = np.hstack([other[:-1], other[1:]])
+    legs = legs_of(other)
     cost_j = float(path_cost_j(request, legs).sum())
-    base_j = float(path_cost_j(request, np.hstack([points[:-1], points[1:]])).sum())
+    base_j = float(path_cost_j(request, legs_of(points)).sum())
     length_m = float(np.linalg.norm(np.diff(other, axis=0), axis=1).sum())
     forbids = tuple(sorted(_forbidding(request, sample_path(request, other)), key=lambda each: each.from_m))
     cost_frac = cost_j / base_j - 1.0

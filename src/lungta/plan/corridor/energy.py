@@ -22,6 +22,11 @@ class LegCost(NamedTuple):
     airspeed_mps: NDArray[np.float64]
 
 
+def legs_of(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the straight legs between points, shape (n, 3), as `leg_cost` takes them, shape (n - 1, 6)."""
+    return np.hstack([points[:-1], points[1:]])
+
+
 def leg_cost(request: CorridorRequest, lines: NDArray[np.float64]) -> LegCost:
     """Return duration and energy of straight legs.
 

@@ -9,7 +9,7 @@ from lungta.core.findings import Finding, Severity, notice, warning
 from lungta.core.findings import error as error_finding
 from lungta.plan.corridor.domain import domain_findings
 from lungta.plan.corridor.ends import end_findings
-from lungta.plan.corridor.energy import leg_cost
+from lungta.plan.corridor.energy import leg_cost, legs_of
 from lungta.plan.corridor.explain import explain_no_path
 from lungta.plan.corridor.landing import MAX_OFF_M, MAX_SLOPE_DEG, landing_options
 from lungta.plan.corridor.lattice import NEAR, WIDE, build_lattice
@@ -52,7 +52,7 @@ def find_corridor(request: CorridorRequest, *, explain: bool = True) -> Corridor
 def _checked(request: CorridorRequest, corners: Corners, domain: tuple[Finding, ...]) -> CorridorOutcome:
     points = corners.points
     verified = verify_path(request, points, corners.speed_mps)
-    legs = leg_cost(request, np.hstack([points[:-1], points[1:]]))
+    legs = leg_cost(request, legs_of(points))
     energy_j = float(legs.energy_j.sum())
     if not (verified.safe and np.isfinite(energy_j) and points.shape[0] <= MAX_WAYPOINTS):
         return CorridorOutcome(corridor=None, findings=(_check_failed(request, verified, points.shape[0], energy_j),))

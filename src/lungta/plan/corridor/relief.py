@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.plan.corridor.domain import greatest_wind_mps
-from lungta.plan.corridor.energy import leg_cost, path_cost_j
+from lungta.plan.corridor.energy import leg_cost, legs_of, path_cost_j
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.lattice import NEAR, build_lattice
 from lungta.plan.corridor.model import Corridor
@@ -179,7 +179,7 @@ def _relief(request: CorridorRequest, points: NDArray[np.float64], relaxed: Rela
 def _lattice_j(request: CorridorRequest) -> float:
     """Return the cost of the cheapest way along the lattice's own moves [J]; infinite where there is none nearby."""
     path = search_path(request, build_lattice(request, NEAR))
-    return np.inf if path is None else float(path_cost_j(request, np.hstack([path[:-1], path[1:]])).sum())
+    return np.inf if path is None else float(path_cost_j(request, legs_of(path)).sum())
 
 
 def _nothing(relaxed: Relaxed) -> Relief:
@@ -189,7 +189,7 @@ def _nothing(relaxed: Relaxed) -> Relief:
 
 def _figures(request: CorridorRequest, points: NDArray[np.float64]) -> tuple[float, float, float, float]:
     """Return cost and energy [J], duration [s] of a path and its upright ends, and length of the path alone [m]."""
-    legs = np.hstack([points[:-1], points[1:]])
+    legs = legs_of(points)
     upright = _upright_ends(request, points)
     upright = upright[np.isfinite(path_cost_j(request, upright))]  # a wind may be unknown at the ground
     flown = leg_cost(request, np.concatenate([upright[:1], legs, upright[1:]]))

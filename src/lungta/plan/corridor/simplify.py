@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.plan.corridor.energy import leg_cost, path_cost_j
+from lungta.plan.corridor.energy import leg_cost, legs_of, path_cost_j
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.trace import Surfaces, survey_lines
 
@@ -51,7 +51,7 @@ def leg_score(request: CorridorRequest, surfaces: Surfaces, lines: Points) -> ND
 
 def path_score(request: CorridorRequest, surfaces: Surfaces, points: Points) -> float:
     """Return the cost of the straight legs between points [J], as `leg_score`."""
-    return float(leg_score(request, surfaces, np.hstack([points[:-1], points[1:]])).sum())
+    return float(leg_score(request, surfaces, legs_of(points)).sum())
 
 
 def simplify_path(request: CorridorRequest, surfaces: Surfaces, fine: Surfaces, path: Points) -> Points:
@@ -87,7 +87,7 @@ def _with_rises(path: Points) -> Points:
 
 def _corner_j(request: CorridorRequest, path: Points) -> float:
     """Return what a waypoint must save to be worth having: `WAYPOINT_S` of the path's mean power."""
-    legs = leg_cost(request, np.hstack([path[:-1], path[1:]]))
+    legs = leg_cost(request, legs_of(path))
     flyable = np.isfinite(legs.energy_j)  # in wind that differs between its samples a leg may not be
     return WAYPOINT_S * float(legs.energy_j[flyable].sum() / max(legs.duration_s[flyable].sum(), 1e-9))
 
@@ -204,7 +204,7 @@ def _upright(lines: Points) -> NDArray[np.bool_]:
 
 
 def _without_vertical_ends(points: Points) -> Points:
-    upright = _upright(np.hstack([points[:-1], points[1:]]))
+    upright = _upright(legs_of(points))
     first = int(np.argmin(upright))
     last = points.shape[0] - int(np.argmin(upright[::-1]))
     return points[first:last]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.findings import Finding, notice
-from lungta.plan.corridor.energy import leg_cost
+from lungta.plan.corridor.energy import leg_cost, legs_of
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.simplify import path_score
 from lungta.plan.corridor.trace import Surfaces, survey_lines
@@ -79,7 +79,7 @@ def slowing_s(leg_mps: float, corner_mps: float) -> float:
 
 def leg_speeds_mps(request: CorridorRequest, points: Points) -> NDArray[np.float64]:
     """Return the speed over the ground of the straight legs between points [m/s]; 0 for a vertical one."""
-    duration_s = leg_cost(request, np.hstack([points[:-1], points[1:]])).duration_s
+    duration_s = leg_cost(request, legs_of(points)).duration_s
     return np.asarray(np.hypot(*np.diff(points[:, :2], axis=0).T) / np.maximum(duration_s, 1e-9))
 
 
@@ -99,13 +99,13 @@ def _clear(request: CorridorRequest, surfaces: Surfaces, near: Points, speed_mps
     radius_m = turn_radius_m(speed_mps, request.flight.bank_deg)
     if radius_m * np.tan(turn_rad(near) / 2.0) > 0.5 * lengths_m.min():
         return False
-    lines = [np.hstack([arc[:-1], arc[1:]]) for arc in turn_arcs(near, speed_mps, request.flight.bank_deg)]
+    lines = [legs_of(arc) for arc in turn_arcs(near, speed_mps, request.flight.bank_deg)]
     return bool(survey_lines(surfaces, np.concatenate(lines)).clear.all()) if lines else False
 
 
 def _best_lift(request: CorridorRequest, surfaces: Surfaces, points: Points, n: int) -> Points:
     near = points[n - 1 : n + 2]
-    legs = leg_cost(request, np.hstack([near[:-1], near[1:]]))
+    legs = leg_cost(request, legs_of(near))
     if not np.isfinite(legs.energy_j).all():
         return np.asarray(near[1])  # the check of the finished path says so
     power_w = float(legs.energy_j.sum() / legs.duration_s.sum())

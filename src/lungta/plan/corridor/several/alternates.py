@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lungta.core.findings import Finding, notice, warning
 from lungta.mountain.wind.field import WindField
-from lungta.plan.corridor.energy import path_cost_j
+from lungta.plan.corridor.energy import legs_of, path_cost_j
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.request import CorridorRequest
@@ -123,7 +123,7 @@ def _height_profile(points: Floats) -> Floats:
 
 def _cost_j(request: CorridorRequest, corridor: Corridor) -> float:
     points = corridor.points_m
-    return float(path_cost_j(request, np.hstack([points[:-1], points[1:]])).sum())
+    return float(path_cost_j(request, legs_of(points)).sum())
 
 
 def _loss_frac(cost_j: Floats, least_j: Floats) -> Floats:

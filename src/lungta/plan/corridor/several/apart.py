@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.plan.corridor.energy import leg_cost
+from lungta.plan.corridor.energy import leg_cost, legs_of
 from lungta.plan.corridor.request import CorridorRequest
 from lungta.plan.corridor.verify import dense_samples
 
@@ -117,7 +117,7 @@ def timed(request: CorridorRequest, points: Floats) -> tuple[Floats, Floats]:
     Every leg is flown as the request's costs say, evenly over pieces of 40 m.
     """
     places, _ = dense_samples(points, PIECE_M)
-    duration_s = leg_cost(request, np.hstack([places[:-1], places[1:]])).duration_s
+    duration_s = leg_cost(request, legs_of(places)).duration_s
     return np.concatenate([[0.0], np.cumsum(duration_s)]), places
 
 

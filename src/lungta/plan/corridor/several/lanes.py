@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lungta.core.findings import Finding, notice, warning
 from lungta.mountain.site.model import Zone, ZoneKind
-from lungta.plan.corridor.energy import path_cost_j
+from lungta.plan.corridor.energy import legs_of, path_cost_j
 from lungta.plan.corridor.find import find_corridor
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.request import CorridorRequest
@@ -169,7 +169,7 @@ def _check(request: CorridorRequest, pair: _Pair, apart: Apart) -> Separation:
 
 def _cost_j(up: CorridorRequest, down: CorridorRequest, pair: _Pair) -> float:
     paths = pair.up.points_m, pair.down.points_m
-    costs = [path_cost_j(r, np.hstack([p[:-1], p[1:]])).sum() for r, p in zip((up, down), paths, strict=True)]
+    costs = [path_cost_j(r, legs_of(p)).sum() for r, p in zip((up, down), paths, strict=True)]
     return float(sum(costs))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lungta.core.findings import Finding, error, notice, warning
 from lungta.mountain.site.model import Pad
-from lungta.plan.corridor.energy import leg_cost
+from lungta.plan.corridor.energy import leg_cost, legs_of
 from lungta.plan.corridor.find import CorridorOutcome, find_corridor
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.corridor.request import CorridorRequest
@@ -198,7 +198,7 @@ class _Book:
             return None
         request = self.request_between(one, other, payload_kg)
         line = self._line(request, corridor)
-        flown = leg_cost(request, np.hstack([line[:-1], line[1:]]))
+        flown = leg_cost(request, legs_of(line))
         hover_s = 0.0 if other.id == self.home_id else self.handling.duration_s
         energy_j = float(flown.energy_j.sum()) + hover_s * _hover_w(request, line[-1])
         if not np.isfinite(energy_j):
