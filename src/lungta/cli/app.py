@@ -13,6 +13,7 @@ from lungta import __version__
 from lungta.cli.aircraft import aircraft_app
 from lungta.cli.check import check
 from lungta.cli.corridor import corridor
+from lungta.cli.ice import ice_app
 from lungta.cli.plan import plan
 from lungta.cli.site import site_app
 from lungta.cli.terrain import terrain_app
@@ -40,6 +41,7 @@ app.command()(wind)
 app.command()(validate)
 app.command()(check)
 app.add_typer(aircraft_app, name="aircraft", help="Aircraft: list, show, what they lift and draw, fit and size.")
+app.add_typer(ice_app, name="ice", help="Ice: what moves under the route, and where the next may go.")
 app.add_typer(site_app, name="site", help="Sites: list, show, make and check them.")
 app.add_typer(terrain_app, name="terrain", help="Terrain: fetch it while there is a network, and see what there is.")
 app.add_typer(weather_app, name="weather", help="Weather: fetch it, enter it, correct it, and the hours for flying.")

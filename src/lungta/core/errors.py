@@ -10,6 +10,7 @@
         AircraftError       a catalogue file, or an aircraft that cannot do what is asked of it at all
         CargoError          a cargo manifest
         HelicopterError     a file of announced helicopter movements
+        IceError            images, velocities, routes or surveys of ice that cannot be used
         LogError            a flight log that cannot be read, or that nothing can be learnt from
         OutputError         a folder that cannot be written
         DownloadError       a download that did not arrive whole
@@ -94,6 +95,10 @@ class CargoError(InputError):
 
 class HelicopterError(InputError):
     """A file of announced helicopter movements that cannot be used."""
+
+
+class IceError(InputError):
+    """An image, velocity file, route or survey of ice that cannot be used, or two that do not go together."""
 
 
 class LogError(InputError):

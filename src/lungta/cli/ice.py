@@ -1,0 +1,12 @@
+"""`lungta ice`: what moves under the route."""
+
+from __future__ import annotations
+
+import typer
+
+ice_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@ice_app.callback()
+def _ice() -> None:
+    """Track ice between images, carry a route along with it, and propose the next."""

@@ -1,0 +1,1 @@
+"""A made icefall with known truth, for practice, tests and validation: NOT REAL."""

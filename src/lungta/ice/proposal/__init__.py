@@ -1,0 +1,1 @@
+"""Routes proposed for icefall doctors to judge: ladders, ropes, risk by kind, sheets and cargo."""

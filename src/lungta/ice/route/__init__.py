@@ -1,0 +1,1 @@
+"""Routes of fixed points: anchors, ladders, ropes and camps, read and written."""

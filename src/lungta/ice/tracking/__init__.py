@@ -1,0 +1,1 @@
+"""Displacement of ice between two images: matching, co-registration, uncertainty, outliers, files."""
