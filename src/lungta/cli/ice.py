@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from lungta.cli.ice_practice import practice
+
 ice_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @ice_app.callback()
 def _ice() -> None:
     """Track ice between images, carry a route along with it, and propose the next."""
+
+
+ice_app.command()(practice)
