@@ -1,0 +1,194 @@
+"""Many pairs of images to one velocity field in time, by robust least squares in every place.
+
+The motion between two images is the sum of the velocities of the spans between them times their lengths; pairs that
+overlap in time measure the same spans more than once, which shows errors and outliers. The system is that of
+Altena et al. (2019), doi:10.3389/feart.2019.00053, and of TICOI (Charrier et al. 2022, doi:10.1109/TGRS.2021.3092883),
+with the vectors' own covariances as weights and no smoothing unless asked for (both papers from memory).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.ice.tracking.model import DAY_S, Displacements
+from lungta.ice.tracking.reasons import Reason
+from lungta.ice.velocity.between import excess_sigma, widening
+from lungta.ice.velocity.findings import findings_of
+from lungta.ice.velocity.inversion import Inversion
+from lungta.ice.velocity.model import VelocityField
+from lungta.ice.velocity.part import Part, Problem, solve_part
+from lungta.ice.velocity.settings import InvertSettings
+from lungta.ice.velocity.spans import coverage_days, span_edges
+from lungta.ice.velocity.vectors import Vectors, vectors_of
+
+Floats = NDArray[np.float64]
+SAMPLED_CELLS = 2_000  # enough for a median
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+def invert_pairs(pairs: Sequence[Displacements], settings: InvertSettings | None = None) -> VelocityField:
+    """Return the velocity in each span of time that many pairs show; see `invert_stack`."""
+    return invert_stack(pairs, settings).field
+
+
+def invert_stack(
+    pairs: Sequence[Displacements], settings: InvertSettings | None = None, progress: Progress = _silent
+) -> Inversion:
+    """Return the velocity in each span with its covariance, and the pairs with outliers in time marked.
+
+    A span that a place's pairs do not determine is NaN there and rests on 0 pairs: nothing is filled.
+
+    Parameters
+    ----------
+    pairs : sequence of Displacements
+        On one grid, in any order. Marks of an earlier inversion are taken off first.
+    settings : InvertSettings, optional
+        Spans and thresholds.
+    progress : callable, optional
+        Told what is being worked on.
+
+    Raises
+    ------
+    IceError
+        When there is no pair, grids differ, or a pair lies outside the spans asked for.
+    """
+    settings = settings or InvertSettings()
+    vectors = vectors_of(pairs)
+    edges = span_edges(vectors.pairs, settings)
+    problem = Problem(
+        vectors=vectors,
+        design=coverage_days(vectors.pairs, edges),
+        link=_links(len(edges) - 1, settings.change_mps),
+        settings=settings,
+    )
+    progress("comparing the pairs with their stated errors")
+    problem = replace(problem, widened=_widening(problem))
+    held = _Held(problem)
+    for cells in vectors.chunks(problem.design.shape[1]):
+        progress(f"inverting places {cells.start + 1} to {cells.stop} of {held.cells}")
+        held.take(cells, solve_part(problem, cells))
+    field = held.field(edges)
+    marked = tuple(
+        replace(pair, reason=np.where(outlier.reshape(pair.grid.shape), np.uint8(Reason.TIME_OUTLIER), pair.reason))
+        for pair, outlier in zip(vectors.pairs, held.outlier, strict=True)
+    )
+    made = Inversion(
+        field=field,
+        pairs=marked,
+        redundancy=held.redundancy.reshape(vectors.grid.shape),
+        weight=held.weight.reshape(len(marked), *vectors.grid.shape),
+        widened=problem.widened,
+        unsettled=held.unsettled,
+    )
+    return replace(made, findings=findings_of(made, settings))
+
+
+def _links(spans: int, change_mps: float) -> Floats:
+    """Return the precision that ties each span to the next, shape (spans, spans) [1/(m/day)^2]."""
+    if not change_mps or spans < 2:
+        return np.zeros((spans, spans))
+    step = np.diff(np.eye(spans), axis=0)
+    return np.asarray(step.T @ step / (change_mps * DAY_S) ** 2)
+
+
+def _widening(problem: Problem) -> float:
+    """Return the factor on variances, from places all over the map."""
+    cells = problem.vectors.grid.rows * problem.vectors.grid.columns
+    every = max(1, cells // SAMPLED_CELLS)
+    distance, redundancy = [], []
+    for chunk in problem.vectors.chunks(problem.design.shape[1]):
+        if len(range(-chunk.start % every, chunk.stop - chunk.start, every)):
+            solved = solve_part(problem, slice(chunk.start + -chunk.start % every, chunk.stop, every)).solved
+            distance.append(solved.distance.ravel())
+            redundancy.append(solved.redundancy.ravel())
+    return widening(np.concatenate(distance), np.concatenate(redundancy))
+
+
+class _Held:
+    """Results of cells as they come in."""
+
+    def __init__(self, problem: Problem) -> None:
+        vectors = problem.vectors
+        pairs, spans = problem.design.shape
+        self.cells = vectors.grid.rows * vectors.grid.columns
+        self._problem = problem
+        self._covers = problem.design > 0.0
+        self._floats = {name: np.full((spans, self.cells), np.nan) for name in ("u", "v", "uu", "vv", "uv")}
+        self._pairs = np.zeros((spans, self.cells), dtype=np.int64)
+        self.redundancy = np.zeros(self.cells)
+        self.weight = np.zeros((pairs, self.cells), dtype=np.float32)
+        self.outlier = np.zeros((pairs, self.cells), dtype=bool)
+        self.unsettled = 0
+        self._change: list[Floats] = []
+        self._change_var: list[Floats] = []
+
+    def take(self, cells: slice, part: Part) -> None:
+        """Take the results of a range of cells."""
+        solved, spans = part.solved, self._covers.shape[1]
+        resolved = solved.resolved.T
+        east, north = np.arange(spans), np.arange(spans, 2 * spans)
+        found = {
+            "u": solved.values[:, east],
+            "v": solved.values[:, north],
+            "uu": solved.covariance[:, east, east],
+            "vv": solved.covariance[:, north, north],
+            "uv": solved.covariance[:, east, north],
+        }
+        for name, values in found.items():
+            self._floats[name][:, cells] = np.where(resolved, values.T, np.nan)
+        used = solved.weight > 0.0
+        self._pairs[:, cells] = np.where(resolved, self._covers.T.astype(np.int64) @ used.astype(np.int64), 0)
+        self.redundancy[cells] = solved.redundancy.sum(axis=0)
+        self.weight[:, cells], self.outlier[:, cells] = solved.weight, part.outlier
+        self.unsettled += int((~solved.settled).sum())
+        for component in (east, north):
+            self._take_changes(solved.values, solved.covariance, solved.resolved, component)
+
+    def _take_changes(
+        self, values: Floats, covariance: Floats, resolved: NDArray[np.bool_], component: NDArray[np.int64]
+    ) -> None:
+        """Keep changes from each span to the next with the variance of their errors."""
+        one, next_ = component[:-1], component[1:]
+        both = resolved[:, :-1] & resolved[:, 1:]
+        variance = covariance[:, one, one] + covariance[:, next_, next_] - 2.0 * covariance[:, one, next_]
+        self._change.append((values[:, next_] - values[:, one])[both])
+        self._change_var.append(variance[both])
+
+    def field(self, edges: tuple[datetime, ...]) -> VelocityField:
+        """Return the field in m/s."""
+        vectors, spans = self._problem.vectors, self._covers.shape[1]
+        shape = (spans, *vectors.grid.shape)
+        between = excess_sigma(np.concatenate(self._change), np.concatenate(self._change_var)) / DAY_S
+        if self._problem.settings.change_mps and spans > 1:
+            between = float(
+                np.fmax(between, self._problem.settings.change_mps)
+            )  # linked spans differ less than ice does
+        return VelocityField(
+            grid=vectors.grid,
+            edges_utc=edges,
+            u_mps=self._floats["u"].reshape(shape) / DAY_S,
+            v_mps=self._floats["v"].reshape(shape) / DAY_S,
+            var_u_m2ps2=self._floats["uu"].reshape(shape) / DAY_S**2,
+            var_v_m2ps2=self._floats["vv"].reshape(shape) / DAY_S**2,
+            cov_m2ps2=self._floats["uv"].reshape(shape) / DAY_S**2,
+            pairs=self._pairs.reshape(shape),
+            between_sigma_mps=between if spans > 1 else float("nan"),
+            notes=_notes(vectors, self._problem),
+        )
+
+
+def _notes(vectors: Vectors, problem: Problem) -> tuple[str, ...]:
+    """Return what each pair said, once, and what the inversion did."""
+    said = dict.fromkeys(note for pair in vectors.pairs for note in pair.notes)
+    how = f"{len(vectors.pairs)} pairs of {len(vectors.dates_utc)} dates, inverted to {problem.design.shape[1]} spans"
+    wide = f"; stated variances of vectors times {problem.widened:.2f}, by which they disagree"
+    return (how + (wide if problem.widened > 1.0 else ""), *said)

@@ -1,0 +1,106 @@
+"""The kept vectors of many pairs, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.core.errors import IceError
+from lungta.ice.grid import MapGrid
+from lungta.ice.tracking.model import Displacements
+from lungta.ice.tracking.reasons import Reason
+from lungta.ice.velocity.robust import Observed
+
+Floats = NDArray[np.float64]
+CHUNK_BYTES = 64e6  # of the largest array of a chunk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Vectors:
+    """Vectors of pairs on one grid, those that may be used.
+
+    Attributes
+    ----------
+    pairs : tuple of Displacements
+        In the order of their times, without marks of outliers in time.
+    """
+
+    pairs: tuple[Displacements, ...]
+
+    @property
+    def grid(self) -> MapGrid:
+        """The places that all pairs share."""
+        return self.pairs[0].grid
+
+    @property
+    def dates_utc(self) -> tuple[datetime, ...]:
+        """Dates of the images, ascending."""
+        return tuple(sorted({date for pair in self.pairs for date in (pair.before_utc, pair.after_utc)}))
+
+    def observed(self, design: Floats, cells: slice, widened: float = 1.0) -> Observed:
+        """Return what the pairs measured in a range of cells, counted row by row; `widened` multiplies variances."""
+        taken = [_flat(pair, cells) for pair in self.pairs]
+        east, north, ee, nn, en = (np.stack(each) for each in zip(*taken, strict=True))
+        return Observed(design=design, east_m=east, north_m=north, precision=np.stack([ee, nn, en]) / widened)
+
+    def chunks(self, unknowns: int) -> Iterator[slice]:
+        """Yield ranges of cells whose matrices fit into a modest memory."""
+        cells = self.grid.rows * self.grid.columns
+        size = int(np.clip(CHUNK_BYTES / (32.0 * unknowns**2 + 80.0 * len(self.pairs)), 16, 20_000))
+        yield from (slice(first, min(first + size, cells)) for first in range(0, cells, size))
+
+
+def vectors_of(pairs: Sequence[Displacements]) -> Vectors:
+    """Return pairs ready to be inverted: by time, marks of an earlier inversion taken off.
+
+    Raises
+    ------
+    IceError
+        When there is none, or two are not on one grid.
+    """
+    if not pairs:
+        raise IceError("there is no pair of images to invert.", remedy="Give at least two images, or one tracked pair.")
+    for pair in pairs[1:]:
+        if pair.grid != pairs[0].grid:
+            raise IceError(
+                f"the pair {_said(pair)} is on another grid than {_said(pairs[0])}.",
+                remedy="Track all pairs of a stack with the same images' grid and the same spacing.",
+            )
+    ordered = sorted(pairs, key=lambda pair: (pair.before_utc, pair.after_utc))
+    return Vectors(pairs=tuple(_unmarked(pair) for pair in ordered))
+
+
+def usable(pair: Displacements, cells: slice = slice(None)) -> NDArray[np.bool_]:
+    """Return where a pair holds a kept vector with a covariance, in a range of cells counted row by row."""
+    ee, nn, en = (each.reshape(-1)[cells] for each in (pair.var_east_m2, pair.var_north_m2, pair.cov_m2))
+    kept = pair.reason.reshape(-1)[cells] == Reason.KEPT
+    with np.errstate(invalid="ignore"):
+        sound = (ee > 0.0) & (nn > 0.0) & (ee * nn - en**2 > 0.0) & np.isfinite(ee + nn)
+    measured = np.isfinite(pair.east_m.reshape(-1)[cells]) & np.isfinite(pair.north_m.reshape(-1)[cells])
+    return np.asarray(kept & sound & measured)
+
+
+def _unmarked(pair: Displacements) -> Displacements:
+    marked = pair.reason == Reason.TIME_OUTLIER
+    if not marked.any():
+        return pair
+    return replace(pair, reason=np.where(marked, np.uint8(Reason.KEPT), pair.reason))
+
+
+def _flat(pair: Displacements, cells: slice) -> tuple[Floats, ...]:
+    """Return east, north and the precision of a pair's usable vectors in a range of cells; zeros elsewhere."""
+    use = usable(pair, cells)
+    east, north, ee, nn, en = (
+        np.where(use, each.reshape(-1)[cells], 0.0)
+        for each in (pair.east_m, pair.north_m, pair.var_east_m2, pair.var_north_m2, pair.cov_m2)
+    )
+    determinant = np.where(use, ee * nn - en**2, 1.0)
+    return east, north, nn / determinant, ee / determinant, -en / determinant
+
+
+def _said(pair: Displacements) -> str:
+    return f"{pair.before_utc:%Y-%m-%d} to {pair.after_utc:%Y-%m-%d}"
