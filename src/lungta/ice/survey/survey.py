@@ -1,0 +1,134 @@
+"""A survey of an icefall: from heights to openings, faces and what may fall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.core.errors import IceError
+from lungta.core.findings import Finding, warning
+from lungta.ice.image.model import IceImage, ImageKind
+from lungta.ice.survey.faces import Faces, find_faces
+from lungta.ice.survey.flanks import flank_reach
+from lungta.ice.survey.limits import limits_of
+from lungta.ice.survey.model import IcefallSurvey
+from lungta.ice.survey.openings import Openings, find_openings
+from lungta.ice.survey.reach import reach_from
+from lungta.ice.survey.settings import SurveySettings
+from lungta.ice.survey.surface import roughness_m, slope_deg
+from lungta.mountain.terrain.grid import Terrain
+
+Heights = NDArray[np.float32]
+Progress = Callable[[str], None]
+
+
+def survey_icefall(
+    heights: IceImage,
+    flanks: Terrain | None,
+    settings: SurveySettings | None = None,
+    progress: Progress | None = None,
+) -> IcefallSurvey:
+    """Return what a height model shows of an icefall: ground, openings, faces, and what may fall on it.
+
+    Parameters
+    ----------
+    heights : IceImage
+        Heights [m AMSL] of kind `heights`, from a drone survey at 0.1 to 0.5 m; coarser ones say what they cannot see.
+    flanks : Terrain or None
+        The mountain about the icefall, for avalanches; None leaves `avalanche_reach` NaN, with a finding.
+    settings : SurveySettings, optional
+        What counts.
+    progress : callable, optional
+        Told what is being done.
+
+    Raises
+    ------
+    IceError
+        When the image is a picture, holds no heights, or heights that are none of the Earth's.
+    """
+    settings = settings or SurveySettings()
+    say = progress or (lambda _: None)
+    alt_amsl_m = _checked(heights)
+    pixel_m = heights.grid.pixel_m
+    say("looking for crevasses")
+    openings = find_openings(alt_amsl_m, pixel_m, settings)
+    say("measuring slope and roughness")
+    slope, rough = (
+        slope_deg(openings.ground_m, pixel_m, settings.plane_m),
+        roughness_m(alt_amsl_m, pixel_m, settings.plane_m),
+    )
+    say("looking for seracs and what they reach")
+    faces = find_faces(_without_narrow(alt_amsl_m, openings), pixel_m, settings)
+    serac_reach = _serac_reach(openings, faces, pixel_m, settings)
+    say("following avalanches from the flanks")
+    avalanche_reach, said = _from_above(heights, flanks, settings)
+    return IcefallSurvey(
+        grid=heights.grid,
+        alt_amsl_m=alt_amsl_m,
+        slope_deg=slope,
+        roughness_m=rough,
+        crevasse_width_m=openings.width_m,
+        crevasse_depth_m=openings.depth_m,
+        serac_height_m=faces.height_m,
+        serac_reach=serac_reach,
+        avalanche_reach=np.where(np.isnan(alt_amsl_m), np.float32(np.nan), avalanche_reach),
+        findings=(*limits_of(heights.grid, openings, settings.widest_m), *said),
+        notes=(*heights.notes.said, *_notes(settings)),
+    )
+
+
+def _checked(heights: IceImage) -> Heights:
+    where = heights.notes.origin
+    if heights.notes.kind is not ImageKind.HEIGHTS:
+        raise IceError("is a picture, not heights.", where=where, remedy="Give a height model (DEM) of the icefall.")
+    values = np.array(heights.window(slice(0, heights.grid.rows), slice(0, heights.grid.columns)), np.float32)
+    values[~np.isfinite(values)] = np.nan
+    known = values[~np.isnan(values)]
+    if known.size < 100 or min(heights.grid.shape) < 5:
+        raise IceError(
+            f"holds {known.size} heights, too few to survey.", where=where, remedy="Check its no-data value."
+        )
+    if known.min() < -500.0 or known.max() > 9000.0:
+        raise IceError(
+            f"holds heights from {known.min():.0f} to {known.max():.0f} m, none of the Earth's.",
+            where=where,
+            remedy="Check that it is in metres above sea level and that its no-data value is declared.",
+        )
+    return values
+
+
+def _without_narrow(alt_amsl_m: Heights, openings: Openings) -> Heights:
+    """Heights with openings filled that are deeper than wide: their walls are no seracs."""
+    narrow = (openings.depth_m > 0.0) & (openings.width_m <= openings.depth_m)
+    return np.where(narrow, openings.ground_m, alt_amsl_m)
+
+
+def _serac_reach(openings: Openings, faces: Faces, pixel_m: float, settings: SurveySettings) -> Heights:
+    far_deg, near_deg = settings.serac_far_deg, settings.serac_near_deg
+    return reach_from(openings.ground_m, faces.top_amsl_m, pixel_m, far_deg, near_deg)
+
+
+def _from_above(
+    heights: IceImage, flanks: Terrain | None, settings: SurveySettings
+) -> tuple[Heights, tuple[Finding, ...]]:
+    if flanks is not None and heights.grid.georeferenced:
+        return flank_reach(flanks, heights.grid, settings)
+    why = "No terrain of the flanks was given" if flanks is None else "The heights say not where on Earth they lie"
+    said = f"{why}: nothing is known of avalanches from above, the icefall's gravest danger."
+    nothing = np.full(heights.grid.shape, np.nan, np.float32)
+    return nothing, (warning("survey-no-flanks", said, "flanks"),)
+
+
+def _notes(settings: SurveySettings) -> tuple[str, ...]:
+    return (
+        f"Openings: at least {settings.least_depth_m:g} m deep and {settings.depth_per_width:g} times as deep as wide, "
+        f"up to {settings.widest_m:g} m wide (assumptions).",
+        f"Seracs: faces steeper than {settings.face_deg:g} deg and higher than {settings.least_face_m:g} m "
+        f"(assumptions); blocks stop at travel angles of {settings.serac_near_deg:g} to {settings.serac_far_deg:g} deg "
+        "(the flatter after Evans & Hungr 1993 for rock falls).",
+        f"Avalanches start from slopes steeper than {settings.start_deg:g} deg over {settings.start_relief_m:g} m of "
+        f"height and stop at travel angles of {settings.avalanche_near_deg:g} to {settings.avalanche_far_deg:g} deg "
+        "(the flatter after Alean 1985 for ice avalanches).",
+    )
