@@ -90,7 +90,7 @@ def _write_motion(made: PracticeIcefall, number: int, folder: Path) -> str:
 
 def _write_tif(path: Path, grid: MapGrid, bands: NDArray[Any], about: dict[str, Any]) -> None:
     import rasterio
-    from rasterio.transform import from_origin
+    from rasterio import Affine
 
     profile: dict[str, Any] = {
         "driver": "GTiff",
@@ -99,7 +99,7 @@ def _write_tif(path: Path, grid: MapGrid, bands: NDArray[Any], about: dict[str, 
         "count": len(bands),
         "dtype": bands.dtype,
         "crs": grid.crs,
-        "transform": from_origin(grid.west_m, grid.north_m, grid.pixel_m, grid.pixel_m),
+        "transform": Affine(grid.pixel_m, 0.0, grid.west_m, 0.0, -grid.pixel_m, grid.north_m),
         "nodata": about.pop("nodata"),
         "tiled": True,
         "compress": "deflate",

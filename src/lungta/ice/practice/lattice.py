@@ -38,11 +38,11 @@ class Lattice:
         wide = max(1, int(length_m / (4.0 * self.step_m)))
         shape = self.rows // wide + 8, self.columns // wide + 8
         drawn = gaussian_filter(rng.normal(size=shape), length_m / (wide * self.step_m), mode="wrap")
+        drawn = (drawn - drawn.mean()) / drawn.std()
         if wide > 1:
             spline = RectBivariateSpline(np.arange(shape[0]), np.arange(shape[1]), drawn)
             drawn = spline(np.arange(self.rows) / wide, np.arange(self.columns) / wide)
-        drawn = drawn[: self.rows, : self.columns]
-        return np.asarray((drawn - drawn.mean()) / drawn.std())
+        return np.asarray(drawn[: self.rows, : self.columns])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

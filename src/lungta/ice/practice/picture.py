@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 LATTICE_PER_PIXEL = 2
 NODE_PX = 4  # motion is computed at every fourth pixel and splined between: off by 1e-3 px at most
 MARGIN_M = 12.0  # of the lattice beyond the picture
+SHADOW_M = 1.0  # step at which shadows are looked for, so that fine pictures are quick
 RUBBLE_M = 16.0  # radius of what a fallen tower leaves
 
 
@@ -164,5 +165,14 @@ def _lit(grid: MapGrid, alt_amsl_m: Floats, sun: SunPosition) -> Floats:
     down_north, east = np.gradient(alt_amsl_m, grid.pixel_m)
     towards = (-east * math.sin(azimuth) + down_north * math.cos(azimuth)) * math.cos(elevation)
     facing = np.clip(towards + math.sin(elevation), 0.0, None) / np.sqrt(1.0 + east**2 + down_north**2)
-    free = sunlit_ground(np.ascontiguousarray(alt_amsl_m[::-1]), grid.pixel_m, grid.pixel_m, sun)[::-1]
-    return np.asarray(0.32 + 0.68 * facing / math.sin(elevation) * gaussian_filter(free.astype(float), 0.7))
+    free = _free(alt_amsl_m, grid.pixel_m, sun)
+    return np.asarray(0.32 + 0.68 * facing / math.sin(elevation) * free)
+
+
+def _free(alt_amsl_m: Floats, pixel_m: float, sun: SunPosition) -> Floats:
+    """Return 0..1: how much of the sun each pixel sees over the others, from heights a metre apart at least."""
+    every = max(1, round(SHADOW_M / pixel_m))
+    heights = np.ascontiguousarray(alt_amsl_m[::-every, ::every])
+    free = np.kron(sunlit_ground(heights, every * pixel_m, every * pixel_m, sun).astype(float), np.ones((every, every)))
+    rows, columns = alt_amsl_m.shape
+    return np.asarray(gaussian_filter(free[:rows, :columns][::-1], 0.7 * every))

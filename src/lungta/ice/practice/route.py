@@ -60,7 +60,7 @@ def _line(flow: PracticeFlow, grid: MapGrid, alt_amsl_m: NDArray[np.float32]) ->
     lane = np.empty(len(along), int)
     lane[-1] = int(np.argmin(best))
     for row in range(len(along) - 1, 0, -1):
-        lane[row - 1] = lane[row] - (chosen[row, lane[row]] - 1) * -1
+        lane[row - 1] = lane[row] - (chosen[row, lane[row]] - 1)
     smooth = np.convolve(np.pad(lanes[lane], 12, mode="edge"), np.ones(25) / 25.0, mode="valid")
     return along, smooth
 
