@@ -41,7 +41,7 @@ def excess_sigma(difference: Floats, variance: Floats) -> float:
 
 
 def widening(distance: Floats, redundancy: Floats) -> float:
-    """Return by what stated variances must be multiplied so that residuals agree with them, 1 or more.
+    """Return by what stated variances must be multiplied so that residuals agree with them.
 
     Parameters
     ----------
@@ -53,4 +53,4 @@ def widening(distance: Floats, redundancy: Floats) -> float:
     square = distance[redundancy > 0.2] ** 2  # assumption: below, the residual says little
     if square.size < LEAST_VALUES:
         return 1.0
-    return max(1.0, float(np.median(square)) / CHI2_2_MEDIAN)
+    return float(np.median(square)) / CHI2_2_MEDIAN

@@ -32,6 +32,9 @@ class VelocityField:
         there is but one span.
     notes : tuple of str
         What a reader must know.
+    path_s : float
+        The velocity at a place is the mean of ice that began there, over so long a way [s]: the time between the images
+        of a pair, their mean in a stack. 0: the velocity at the place itself.
     """
 
     grid: MapGrid
@@ -44,6 +47,7 @@ class VelocityField:
     pairs: NDArray[np.int64]
     between_sigma_mps: float
     notes: tuple[str, ...] = ()
+    path_s: float = 0.0
 
     def __post_init__(self) -> None:
         if len(self.edges_utc) < 2 or any(b <= a for a, b in zip(self.edges_utc, self.edges_utc[1:], strict=False)):

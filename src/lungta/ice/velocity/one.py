@@ -28,5 +28,6 @@ def field_of(displacements: Displacements) -> VelocityField:
         pairs=kept[np.newaxis].astype(np.int64),
         between_sigma_mps=float("nan"),
         notes=displacements.notes,
+        path_s=duration_s,
         **{name: np.where(kept, values, np.nan)[np.newaxis] for name, values in over.items()},
     )

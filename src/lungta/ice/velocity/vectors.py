@@ -47,10 +47,13 @@ class Vectors:
         east, north, ee, nn, en = (np.stack(each) for each in zip(*taken, strict=True))
         return Observed(design=design, east_m=east, north_m=north, precision=np.stack([ee, nn, en]) / widened)
 
+    def chunk_cells(self, unknowns: int) -> int:
+        """Return how many cells are solved at once."""
+        return int(np.clip(CHUNK_BYTES / (32.0 * unknowns**2 + 80.0 * len(self.pairs)), 16, 20_000))
+
     def chunks(self, unknowns: int) -> Iterator[slice]:
         """Yield ranges of cells whose matrices fit into a modest memory."""
-        cells = self.grid.rows * self.grid.columns
-        size = int(np.clip(CHUNK_BYTES / (32.0 * unknowns**2 + 80.0 * len(self.pairs)), 16, 20_000))
+        cells, size = self.grid.rows * self.grid.columns, self.chunk_cells(unknowns)
         yield from (slice(first, min(first + size, cells)) for first in range(0, cells, size))
 
 
