@@ -92,29 +92,69 @@ def _mean(maps: Floats, durations_s: Floats) -> Floats:
 def _bridge(values: Floats, bridged_mps: Floats, origin: NDArray[np.uint8], reach: int) -> None:
     """Fill cells within reach of known ones with the plane through those about them, weighted by nearness, in place.
 
-    The error beside that of the vectors: how far they scatter about the plane, grown as a plane's error grows outwards.
+    The error beside that of the vectors: how far they scatter about the plane, grown as a plane's error grows outwards,
+    and half a cell's tilt, which nobody saw.
     """
     known = origin < Origin.NEIGHBOURS
-    for row, column in np.argwhere(_near(known, reach) & ~known):
-        top, left = max(row - 2 * reach, 0), max(column - 2 * reach, 0)
-        part = slice(top, row + 2 * reach + 1), slice(left, column + 2 * reach + 1)
-        at = np.argwhere(known[part])
-        away = at - (row - top, column - left)
-        weight = np.exp(-((away / reach) ** 2).sum(axis=1))
-        plane = np.column_stack([np.ones(len(at)), away]) if len(at) >= 6 else np.ones((len(at), 1))
-        if np.linalg.matrix_rank(plane) < plane.shape[1]:
-            plane = plane[:, :1]
-        seen = values[part][tuple(at.T)]
-        normal = plane.T @ (weight[:, None] * plane)
-        share = np.linalg.solve(normal, plane.T * weight)
-        fit = share @ seen[:, :2]
-        values[row, column, :2] = fit[0]
-        values[row, column, 2:] = (weight / weight.sum()) @ seen[:, 2:]
-        scatter = np.sqrt((weight @ ((seen[:, :2] - plane @ fit) ** 2)).max() / weight.sum())
-        leverage = 1.0 + float(np.sum(share[0] ** 2))
-        tilt_mps = float(np.abs(fit[1:]).max(initial=0.0))  # half a cell's slope is not known where nothing was seen
-        bridged_mps[row, column] = np.hypot(scatter * np.sqrt(leverage), 0.5 * tilt_mps)
-        origin[row, column] = Origin.NEIGHBOURS
+    gaps = np.nonzero(_near(known, reach) & ~known)
+    if not gaps[0].size:
+        return
+    seen = np.where(known[..., None], values, 0.0)
+    normal, squared = (_moments(known.astype(float), reach, power)[gaps] for power in (1, 2))
+    few = (_count(known, reach)[gaps] < 6) | (np.linalg.cond(normal) > 1e8)
+    normal[few] = normal[few] * _CONSTANT + np.diag([0.0, 1.0, 1.0])
+    inverse = np.linalg.inv(normal)
+    inverse[few] *= _CONSTANT
+    leverage = 1.0 + (inverse @ squared @ inverse)[:, 0, 0]
+    scatter, tilt = np.zeros(len(few)), np.zeros(len(few))
+    for component in range(2):
+        right = _sums(seen[..., component], reach)[gaps]
+        fit = np.einsum("nij,nj->ni", inverse, right)
+        values[(*gaps, component)] = fit[:, 0]
+        left = _sums(seen[..., component] ** 2, reach)[gaps][:, 0] - np.einsum("ni,ni->n", fit, right)
+        scatter = np.maximum(scatter, left / normal[:, 0, 0])
+        tilt = np.maximum(tilt, np.abs(fit[:, 1:]).max(axis=1))
+    for component in range(2, values.shape[2]):
+        values[(*gaps, component)] = _sums(seen[..., component], reach)[gaps][:, 0] / normal[:, 0, 0]
+    bridged_mps[gaps] = np.sqrt(np.maximum(scatter, 0.0) * leverage + (0.5 * tilt) ** 2)
+    origin[gaps] = Origin.NEIGHBOURS
+
+
+_CONSTANT = np.diag([1.0, 0.0, 0.0])
+
+
+def _weights(reach: int) -> tuple[Floats, Floats]:
+    """Weights of the cells about one, shape (k, k), and each one's plane (1, rows away, columns away), (k, k, 3)."""
+    away = np.arange(-2 * reach, 2 * reach + 1, dtype=float)
+    down, right = np.meshgrid(away, away, indexing="ij")
+    return np.exp(-(down**2 + right**2) / reach**2), np.stack([np.ones_like(down), down, right], axis=2)
+
+
+def _moments(known: Floats, reach: int, power: int) -> Floats:
+    """Weighted sums of the planes' products over known cells, shape (rows, columns, 3, 3)."""
+    from scipy.ndimage import correlate
+
+    weight, plane = _weights(reach)
+    sums = [
+        correlate(known, weight**power * plane[..., i] * plane[..., j], mode="constant")
+        for i in range(3)
+        for j in range(3)
+    ]
+    return np.stack(sums, axis=2).reshape(*known.shape, 3, 3)
+
+
+def _sums(values: Floats, reach: int) -> Floats:
+    """Weighted sums of values times their planes, shape (rows, columns, 3)."""
+    from scipy.ndimage import correlate
+
+    weight, plane = _weights(reach)
+    return np.stack([correlate(values, weight * plane[..., i], mode="constant") for i in range(3)], axis=2)
+
+
+def _count(known: NDArray[np.bool_], reach: int) -> Floats:
+    from scipy.ndimage import correlate
+
+    return np.asarray(correlate(known.astype(float), np.ones((4 * reach + 1,) * 2), mode="constant"))
 
 
 def _near(known: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lungta.ice.drift.cover import Cover, cover_of
 from lungta.ice.drift.cubic import between_cells
 from lungta.ice.drift.flow import Floats, Motion, MotionErrors, Origin
+from lungta.ice.drift.midway import midway
 from lungta.ice.drift.settings import DriftSettings
 from lungta.ice.grid import MapGrid
 from lungta.ice.velocity.model import VelocityField
@@ -146,7 +147,7 @@ def flow_of(field: VelocityField, settings: DriftSettings | None = None) -> Fiel
         Assumptions.
     """
     settings = settings or DriftSettings()
-    cover = cover_of(field, settings.bridge_cells)
+    cover = midway(cover_of(field, settings.bridge_cells), field.grid.pixel_m, field.path_s)
     pad = settings.bridge_cells + 1
     grid = MapGrid(
         crs=field.grid.crs,
