@@ -17,6 +17,7 @@ from lungta.ice.image.file import FileImage, opened
 from lungta.ice.image.model import ImageNotes
 from lungta.ice.image.place import place_of
 
+NOT_REAL = "NOT REAL"
 PREVIEW_PX = 1024
 MUCH_BLACK, MUCH_SATURATED = 0.02, 0.5  # shares worth a word (assumption)
 
@@ -46,7 +47,7 @@ def read_image(path: Path, asked: ReadAsk) -> FileImage:
         plan, of_bands = band_plan(dataset, asked, where)
         place, grid, of_place = place_of(dataset, asked.pixel_m, where)
         taken = asked.taken or time_in(path.stem, dataset.tags() | dataset.tags(ns="IMAGERY"), where)
-        of_values = _look(dataset, plan, where)
+        of_values = (*_look(dataset, plan, where), *_made(dataset.tags()))
     notes = ImageNotes(
         title=path.stem,
         origin=path.name,
@@ -57,6 +58,12 @@ def read_image(path: Path, asked: ReadAsk) -> FileImage:
         said=tuple(f"{path.name}: {text}" for text in (*of_bands, *of_place, *_of_time(taken), *of_values)),
     )
     return FileImage(path=path, plan=plan, place=place, grid=grid, notes=notes)
+
+
+def _made(tags: dict[str, str]) -> tuple[str, ...]:
+    """Return what a file made for practice says of itself."""
+    description = tags.get("TIFFTAG_IMAGEDESCRIPTION", "")
+    return (description,) if NOT_REAL in description else ()
 
 
 def _of_time(taken: Taken) -> tuple[str, ...]:

@@ -143,11 +143,11 @@ def _draw_reasons(ax: Axes, displacements: Displacements) -> None:
     present = [reason for reason in Reason if counts[reason]]
     share = [100.0 * counts[reason] / displacements.reason.size for reason in present]
     colours = [BAR[_sort_of(reason)] for reason in present]
-    ax.barh(range(len(present)), share, color=colours, height=0.62)
+    ax.barh(range(len(present)), share, color=colours, height=0.42)
     ax.set(ylim=(len(present) - 0.4, -0.9), xlim=(0.0, 1.25 * max(share)), yticks=[], xlabel="% of places")
     ax.spines["left"].set_visible(False)
     for row, (reason, percent) in enumerate(zip(present, share, strict=True)):
-        ax.text(0.0, row - 0.36, SAID[reason], fontsize=8.2, va="bottom", ha="left")
+        ax.text(0.0, row - 0.25, SAID[reason], fontsize=8.2, va="bottom", ha="left")
         ax.text(percent, row, f" {percent:.1f}", fontsize=8.2, va="center")
     ax.grid(visible=False)
     ax.set_title("green: used. orange: measured, marked,\nnot drawn. grey: nothing measured", fontsize=9, loc="left")
@@ -195,14 +195,18 @@ def _say(figure: Figure, ax: Axes, displacements: Displacements) -> None:
     """Write what and when it is, NOT REAL in large type when made, and what a reader must know in small type."""
     days = displacements.duration_s / DAY_S
     when = f"{displacements.before_utc:%d %b %Y} to {displacements.after_utc:%d %b %Y} ({days:.3g} days)"
-    figure.suptitle(f"Motion of the ice, {when}", x=0.02, ha="left", fontsize=14, weight="bold")
+    made = any(NOT_REAL in note for note in displacements.notes)
+    title = figure.suptitle(f"Motion of the ice, {when}", x=0.02, ha="left", fontsize=14, weight="bold")
+    if made:
+        title.set_text(f"{NOT_REAL}, made for practice. {title.get_text()}")
+        title.set_color(WARNING)
     lines = [line for note in displacements.notes for line in textwrap.wrap(note, 190)]
     figure.supxlabel("\n".join(lines[:9]), x=0.02, ha="left", fontsize=7.0, color="0.25")
     kept_percent = 100.0 * float(displacements.kept.mean())
     ax.set_title(f"coloured: measured and kept, {kept_percent:.0f} % of places", fontsize=10, loc="left")
-    if any(NOT_REAL in note for note in displacements.notes):
+    if made:
         text = ax.text(0.5, 0.5, NOT_REAL, transform=ax.transAxes, rotation=32.0, clip_on=True)
-        text.set(ha="center", va="center", fontsize=60, weight="bold", color=WARNING, alpha=0.3, zorder=20)
+        text.set(ha="center", va="center", fontsize=60, weight="bold", color=WARNING, alpha=0.4, zorder=20)
         text.set_in_layout(False)
 
 

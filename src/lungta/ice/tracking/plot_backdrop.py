@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LONGEST_PX = 1400
+PALER = 0.5  # of the picture's range: dark rock stays grey, so that colours show on it
 BAND_PIXELS = 1 << 23  # read at once: 32 MB
 LIGHT_FROM_DEG, LIGHT_UP_DEG = 315.0, 45.0  # the habit of maps: light from the north-west
 
@@ -32,7 +33,8 @@ def draw_backdrop(ax: Axes, image: IceImage) -> None:
         grid.north_m - rows * pixel_m,
         grid.north_m,
     )
-    ax.imshow(values, extent=extent, cmap="gray", vmin=low, vmax=max(high, low + 1e-9), interpolation="antialiased")
+    black = low - PALER * (high - low)
+    ax.imshow(values, extent=extent, cmap="gray", vmin=black, vmax=max(high, black + 1e-9), interpolation="antialiased")
 
 
 def thinned(image: IceImage) -> tuple[NDArray[np.float32], float]:

@@ -1,0 +1,132 @@
+"""`lungta ice track A B`: how the ice moved between two images."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lungta.cli.stages import Stages
+
+if TYPE_CHECKING:
+    from lungta.ice.image.dates import Taken
+    from lungta.ice.image.model import IceImage
+    from lungta.ice.tracking.masks import Masks
+    from lungta.ice.tracking.model import Displacements
+
+NAMES = DISPLACEMENTS, VELOCITY, PICTURE, SUMMARY = "displacements.nc", "velocity.tif", "velocity.png", "summary.txt"
+
+
+def track(
+    a: Annotated[Path, typer.Argument(metavar="A", help="Earlier image: GeoTIFF, JPEG, PNG.", show_default=False)],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Later image of the same ice.", show_default=False)],
+    date_a: Annotated[
+        str | None,
+        typer.Option(help="When A was taken, 2020-01-31 or 2020-01-31T05:12Z. Default: by its name or tags."),
+    ] = None,
+    date_b: Annotated[str | None, typer.Option(help="When B was taken.")] = None,
+    ice: Annotated[
+        Path | None, typer.Option(help="Where the ice is: picture of the images' ground, GeoJSON or KML.")
+    ] = None,
+    stable: Annotated[Path | None, typer.Option(help="Where ground stands still, as for --ice.")] = None,
+    max_speed: Annotated[
+        float | None,
+        typer.Option(min=1e-4, max=200.0, help="Fastest motion to look for [m/day]. Default: --search-px."),
+    ] = None,
+    pixel_m: Annotated[
+        float | None, typer.Option(min=1e-3, max=1e5, help="Side of a pixel, for images without georeference [m].")
+    ] = None,
+    band: Annotated[
+        int | None, typer.Option(min=1, help="Band to take. Default: brightness of a colour picture, else the first.")
+    ] = None,
+    nodata: Annotated[
+        float | None, typer.Option(help="Value of pixels without data, where the files do not declare it.")
+    ] = None,
+    heights: Annotated[bool, typer.Option("--heights", help="The images are height models [m AMSL].")] = False,
+    window_px: Annotated[
+        int | None, typer.Option(help="Side of the windows compared; where one fails, twice that. Default: 64.")
+    ] = None,
+    search_px: Annotated[int | None, typer.Option(help="Largest motion looked for along an axis. Default: 32.")] = None,
+    step_px: Annotated[
+        int | None, typer.Option(help="Distance between places. Default: a quarter of the window.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON instead of text.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder to write. Default: lungta-ice-A-B.")] = None,
+) -> None:
+    """Track ice between two images: displacements with errors and reasons, a map for a GIS, a picture, a summary."""
+    from lungta.cli.wind_text import wrapped
+    from lungta.core.files import check_writable
+    from lungta.ice.image.asked import ReadAsk
+    from lungta.ice.image.model import ImageKind
+    from lungta.ice.image.pair import paired
+    from lungta.ice.image.read import read_image
+    from lungta.ice.netcdf import netcdf_library
+    from lungta.ice.tracking.search import settings_for
+    from lungta.ice.tracking.summary import summary_json, summary_of, summary_words
+    from lungta.ice.tracking.track import track_pair
+
+    netcdf_library()
+    folder = (out or Path(f"lungta-ice-{a.stem}-{b.stem}")).absolute()
+    check_writable(folder, frozenset(NAMES))
+    kind = ImageKind.HEIGHTS if heights else ImageKind.PICTURE
+    with Stages(quiet=json) as stages:
+        stages("reading the images")
+        images = []
+        for path, date, option in ((a, date_a, "--date-a"), (b, date_b, "--date-b")):
+            asked = ReadAsk(taken=_taken(date, option), pixel_m=pixel_m, band=band, kind=kind, nodata=nodata)
+            images.append(read_image(path, asked))
+        before, after = paired(*images)
+        settings = settings_for(window_px, _search_px(before, after, max_speed, search_px), step_px)
+        found = track_pair(before, after, settings, _masks(ice, stable, before), stages)
+        summary = summary_of(found, duration_sigma_s=math.hypot(before.notes.time_sigma_s, after.notes.time_sigma_s))
+        stages("writing")
+        lines = [line for text in summary_words(summary) for line in (wrapped(text) if text else [""])]
+        _write(folder, found, before, lines)
+    if json:
+        typer.echo(summary_json(summary), nl=False)
+    else:
+        typer.echo("\n".join([*lines, f"written to {folder}: {', '.join(NAMES)}"]))
+
+
+def _taken(date: str | None, option: str) -> Taken | None:
+    from lungta.ice.image.dates import stated_time
+
+    return None if date is None else stated_time(date, option)
+
+
+def _search_px(before: IceImage, after: IceImage, max_speed_mpd: float | None, search_px: int | None) -> int | None:
+    """Return the search that was asked for, or that a speed needs."""
+    from lungta.ice.tracking.model import DAY_S
+    from lungta.ice.tracking.search import search_px_for
+
+    if max_speed_mpd is None:
+        return search_px
+    if search_px is not None:
+        raise typer.BadParameter("--max-speed sets the search: give one of the two", param_hint="--search-px")
+    duration_s = (after.notes.taken_utc - before.notes.taken_utc).total_seconds()
+    return search_px_for(max_speed_mpd / DAY_S, duration_s, before.grid.pixel_m)
+
+
+def _masks(ice: Path | None, stable: Path | None, image: IceImage) -> Masks:
+    from lungta.ice.image.mask import read_mask
+    from lungta.ice.tracking.masks import Masks
+
+    ice_mask, stable_mask = (None if path is None else read_mask(path, image.grid) for path in (ice, stable))
+    return Masks(ice=ice_mask, stable=stable_mask)
+
+
+def _write(folder: Path, found: Displacements, backdrop: IceImage, lines: list[str]) -> None:
+    from lungta.core.figures import house_style, picture
+    from lungta.core.files import published_folder
+    from lungta.ice.tracking.files import write_displacements, write_displacements_cog
+    from lungta.ice.tracking.plot import speed_figure
+
+    with house_style():
+        drawn = picture(speed_figure(found, backdrop), ".png")
+    with published_folder(folder) as scratch:
+        write_displacements(scratch / DISPLACEMENTS, found)
+        write_displacements_cog(scratch / VELOCITY, found)
+        (scratch / PICTURE).write_bytes(drawn)
+        (scratch / SUMMARY).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
