@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 CHI2_1_MEDIAN = 0.454936  # of a squared normal variable; scipy.stats.chi2(1).median()
-CHI2_2_MEDIAN = 1.386294  # 2 ln 2
 LEAST_VALUES = 50  # fewer say nothing about spread (assumption)
 
 
@@ -38,19 +37,3 @@ def excess_sigma(difference: Floats, variance: Floats) -> float:
         if high - low <= 1e-6 * high:
             break
     return float(np.sqrt(0.5 * (low + high)))
-
-
-def widening(distance: Floats, redundancy: Floats) -> float:
-    """Return by what stated variances must be multiplied so that residuals agree with them.
-
-    Parameters
-    ----------
-    distance : array
-        Distance of vectors from the fit over 1-sigma of their residuals.
-    redundancy : array
-        Of the same vectors; only those well checked by others count.
-    """
-    square = distance[redundancy > 0.2] ** 2  # assumption: below, the residual says little
-    if square.size < LEAST_VALUES:
-        return 1.0
-    return float(np.median(square)) / CHI2_2_MEDIAN

@@ -17,20 +17,17 @@ from numpy.typing import NDArray
 
 from lungta.ice.tracking.model import DAY_S, Displacements
 from lungta.ice.tracking.reasons import Reason
-from lungta.ice.velocity.between import excess_sigma, widening
+from lungta.ice.velocity.between import excess_sigma
 from lungta.ice.velocity.findings import findings_of
 from lungta.ice.velocity.inversion import Inversion
 from lungta.ice.velocity.model import VelocityField
-from lungta.ice.velocity.part import SCREENED_SIGMA, Part, Problem, solve_part
-from lungta.ice.velocity.robust import solve
+from lungta.ice.velocity.part import Part, Problem, solve_part
 from lungta.ice.velocity.settings import InvertSettings
 from lungta.ice.velocity.spans import coverage_days, span_edges
 from lungta.ice.velocity.vectors import Vectors, vectors_of
+from lungta.ice.velocity.widen import widened
 
 Floats = NDArray[np.float64]
-SAMPLED_CELLS = 2_000  # enough for a median
-WIDENING_STEPS = 20
-WIDENING_HUBER_SIGMA = 3.0  # so high that normal errors count in full: their spread is what is looked for (assumption)
 Progress = Callable[[str], None]
 
 
@@ -74,7 +71,7 @@ def invert_stack(
         settings=settings,
     )
     progress("comparing the pairs with their stated errors")
-    problem = replace(problem, widened=_widening(problem))
+    problem = widened(problem)
     held = _Held(problem)
     for cells in vectors.chunks(problem.design.shape[1]):
         progress(f"inverting places {cells.start + 1} to {cells.stop} of {held.cells}")
@@ -101,25 +98,6 @@ def _links(spans: int, change_mps: float) -> Floats:
         return np.zeros((spans, spans))
     step = np.diff(np.eye(spans), axis=0)
     return np.asarray(step.T @ step / (change_mps * DAY_S) ** 2)
-
-
-def _widening(problem: Problem) -> float:
-    """Return the factor on variances, from places all over the map.
-
-    Found in steps, outliers not yet marked: what counts as far depends on the factor itself.
-    """
-    cells = problem.vectors.grid.rows * problem.vectors.grid.columns
-    sampled = min(SAMPLED_CELLS, problem.vectors.chunk_cells(problem.design.shape[1]))
-    observed = problem.vectors.observed(problem.design, slice(0, cells, -(-cells // sampled)))
-    factor = 1.0
-    for _ in range(WIDENING_STEPS):
-        scaled = replace(observed, precision=observed.precision / factor)
-        solved = solve(scaled, WIDENING_HUBER_SIGMA, problem.link, SCREENED_SIGMA)
-        step = widening(solved.distance, solved.redundancy)
-        factor, before = max(1.0, factor * step), factor
-        if abs(factor - before) <= 0.02 * before:
-            break
-    return factor
 
 
 class _Held:
