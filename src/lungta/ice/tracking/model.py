@@ -59,6 +59,8 @@ class Displacements:
         A `Reason` for each place.
     image_pixel_m : float
         Side of a pixel of the images [m].
+    time_sigma_s : float
+        1-sigma of the time between the images [s]: where only days are known, speeds carry it too.
     shift : Coregistration or None
         None when there was no stable ground: any shift between the images is then part of every vector.
     notes : tuple of str
@@ -78,6 +80,7 @@ class Displacements:
     window_px: NDArray[np.uint16]
     reason: NDArray[np.uint8]
     image_pixel_m: float
+    time_sigma_s: float = 0.0
     shift: Coregistration | None = None
     notes: tuple[str, ...] = ()
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.figures import house_style
+from lungta.ice.image.crs import crs_name
 from lungta.ice.image.model import IceImage
-from lungta.ice.image.place import crs_name
 from lungta.ice.tracking.model import DAY_S, Displacements
 from lungta.ice.tracking.plot_backdrop import draw_backdrop
 from lungta.ice.tracking.reasons import MEASURED, SAID, Reason

@@ -1,0 +1,52 @@
+"""How far a vector differs from those around it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAST_SPREAD_PX = 0.1  # noise of the field itself, Westerweel & Scarano 2005, section 3
+FEWEST_NEIGHBOURS = 5  # assumption: fewer say nothing
+
+
+def deviations(
+    east_px: NDArray[np.float64], north_px: NDArray[np.float64], kept: NDArray[np.bool_], reach: int
+) -> NDArray[np.float64]:
+    """Return the normalised median deviation of every vector from its neighbours; 0 where too few are kept.
+
+    The larger of both components' |vector - median| / (median |neighbour - median| + 0.1 px), over the places up to
+    `reach` away along either axis (Westerweel & Scarano 2005, doi:10.1007/s00348-005-0016-6, equation 2). An even
+    change of speed across the neighbourhood, as at a glacier's side, is taken off first: it is no deviation.
+    """
+    worst = np.zeros(kept.shape)
+    offsets = [(j, i) for j in range(-reach, reach + 1) for i in range(-reach, reach + 1) if (j, i) != (0, 0)]
+    for values in (east_px, north_px):
+        around = _around(np.where(kept, values, np.nan), offsets, reach)
+        around = around - _even_change(around, offsets)
+        enough = np.isfinite(around).sum(axis=0) >= FEWEST_NEIGHBOURS
+        filled = np.where(enough, around, 0.0)
+        middle = np.nanmedian(filled, axis=0)
+        spread = np.nanmedian(np.abs(filled - middle), axis=0) + LEAST_SPREAD_PX
+        off = np.where(enough & np.isfinite(values), np.abs(values - middle) / spread, 0.0)
+        worst = np.fmax(worst, off)
+    return worst
+
+
+def _around(values: NDArray[np.float64], offsets: list[tuple[int, int]], reach: int) -> NDArray[np.float64]:
+    """Neighbours of every place, shape (offsets, rows, columns); NaN off the grid."""
+    rows, columns = values.shape
+    padded = np.pad(values, reach, constant_values=np.nan)
+    return np.stack([padded[reach + j : reach + j + rows, reach + i : reach + i + columns] for j, i in offsets])
+
+
+def _even_change(around: NDArray[np.float64], offsets: list[tuple[int, int]]) -> NDArray[np.float64]:
+    """The part of every neighbour that grows evenly with its offset: a median of slopes between opposite neighbours."""
+    at = {offset: index for index, offset in enumerate(offsets)}
+    change = np.zeros_like(around)
+    for axis in (0, 1):
+        pairs = [(at[o], at[-o[0], -o[1]], o[axis]) for o in offsets if o[axis] > 0 and o[1 - axis] == 0]
+        slopes = np.stack([(around[one] - around[other]) / (2 * far) for one, other, far in pairs])
+        known = np.isfinite(slopes).any(axis=0)
+        slope = np.where(known, np.nanmedian(np.where(known, slopes, 0.0), axis=0), 0.0)
+        change += slope * np.array([offset[axis] for offset in offsets])[:, None, None]
+    return change

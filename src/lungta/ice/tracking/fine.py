@@ -1,0 +1,302 @@
+"""A match to a small fraction of a pixel, with the error that the pixels themselves show.
+
+The window of the first image is laid over the second at a fractional shift, until brightness that remains different no
+longer pulls it anywhere: inverse compositional Gauss-Newton on zero-mean normalised differences (Pan et al. 2013,
+doi:10.1007/s11340-013-9717-6, for a pure shift). Its covariance is the estimate that holds when differences are alike
+in neighbouring pixels: the "sandwich" (White 1980, doi:10.2307/1912934) over blocks that count in part with their
+neighbours (Conley 1999, doi:10.1016/S0304-4076(98)00084-0).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lungta.core.compiled import compiled, compiled_with
+
+TAPS = 8
+REACH = TAPS // 2
+"""Pixels that the interpolation needs beyond a window."""
+KAISER_BETA = 5.0  # found on band-limited noise: least error of interpolation up to 0.7 of the highest frequency
+SETTLED_PX = 1e-3
+MOST_STEPS = 15
+FURTHEST_PX = 2.5  # a match that wanders further from where the search put it is another match
+SETTLED, FEW, FLAT, LOST = 0, 1, 2, 3
+"""What can become of a match: settled, too few pixels, no contrast, wandered off or not settled."""
+CLUSTER = 8  # side of the blocks within which differences may be alike [pixels]
+
+
+@compiled
+def taps(fraction: float) -> np.ndarray:  # type: ignore[type-arg]
+    """Return the weights, sum 1, of the pixels -3..4 for a value `fraction` [0, 1) beyond pixel 0: a windowed sinc."""
+    weights = np.zeros(TAPS, dtype=np.float32)
+    total = 0.0
+    for k in range(TAPS):
+        away = fraction - (k - REACH + 1)
+        inside = 1.0 - (away / REACH) ** 2
+        sinc = 1.0 if abs(away) < 1e-12 else np.sin(np.pi * away) / (np.pi * away)
+        weight = sinc * _bessel_i0(KAISER_BETA * np.sqrt(inside)) if inside > 0.0 else 0.0
+        weights[k] = weight
+        total += weight
+    return weights / np.float32(total)
+
+
+@compiled
+def _bessel_i0(x: float) -> float:
+    """Modified Bessel function of order 0, by its series."""
+    term, total = 1.0, 1.0
+    for k in range(1, 40):
+        term *= (x / (2.0 * k)) ** 2
+        total += term
+        if term < 1e-12 * total:
+            break
+    return total
+
+
+@compiled_with(fastmath=True)
+def slopes(values):  # type: ignore[no-untyped-def]
+    """Return (down, right) derivatives per pixel, sixth order; 0 within three pixels of the edge."""
+    rows, columns = values.shape
+    down, right = np.zeros_like(values), np.zeros_like(values)
+    one, two, three = np.float32(0.75), np.float32(0.15), np.float32(1.0 / 60.0)
+    for y in range(3, rows - 3):
+        for x in range(3, columns - 3):
+            down[y, x] = (
+                one * (values[y + 1, x] - values[y - 1, x])
+                - two * (values[y + 2, x] - values[y - 2, x])
+                + three * (values[y + 3, x] - values[y - 3, x])
+            )
+            right[y, x] = (
+                one * (values[y, x + 1] - values[y, x - 1])
+                - two * (values[y, x + 2] - values[y, x - 2])
+                + three * (values[y, x + 3] - values[y, x - 3])
+            )
+    return down, right
+
+
+@compiled_with(fastmath=True)
+def _laid(b, y0, x0, down, right, across, laid):  # type: ignore[no-untyped-def]
+    """Fill `laid` with the window of `b` from pixel (y0, x0) on, moved by the fractions whose taps are given."""
+    side = laid.shape[0]
+    for y in range(side + TAPS - 1):
+        source, out = b[y0 + y - REACH + 1][x0 - REACH + 1 : x0 + side + REACH], across[y]
+        for x in range(side):
+            out[x] = (
+                (right[0] * source[x] + right[1] * source[x + 1])
+                + (right[2] * source[x + 2] + right[3] * source[x + 3])
+                + (right[4] * source[x + 4] + right[5] * source[x + 5])
+                + (right[6] * source[x + 6] + right[7] * source[x + 7])
+            )
+    for y in range(side):
+        r0, r1, r2, r3 = across[y], across[y + 1], across[y + 2], across[y + 3]
+        r4, r5, r6, r7 = across[y + 4], across[y + 5], across[y + 6], across[y + 7]
+        out = laid[y]
+        for x in range(side):
+            out[x] = (
+                (down[0] * r0[x] + down[1] * r1[x])
+                + (down[2] * r2[x] + down[3] * r3[x])
+                + (down[4] * r4[x] + down[5] * r5[x])
+                + (down[6] * r6[x] + down[7] * r7[x])
+            )
+
+
+@compiled_with(fastmath=True)
+def _weights(a_held, b_full, corner, at, both):  # type: ignore[no-untyped-def]
+    """Fill `both` with 1 where the first image holds a pixel and the second all that its interpolation needs."""
+    side = both.shape[0]
+    count = 0.0
+    for y in range(side):
+        first = a_held[corner[0] + y][corner[1] : corner[1] + side]
+        second, out = b_full[at[0] + y][at[1] : at[1] + side], both[y]
+        total = np.float32(0.0)
+        for x in range(side):
+            out[x] = first[x] * second[x]
+            total += out[x]
+        count += total
+    return count
+
+
+@compiled_with(fastmath=True)
+def _normal(a, down, right, corner, both, count):  # type: ignore[no-untyped-def]
+    """Return means of the window and of its two slopes, its spread, and the three sums of the slopes' products."""
+    side = both.shape[0]
+    sums = np.zeros(9)
+    for y in range(side):
+        s0 = s1 = s2 = s3 = s4 = s5 = s6 = np.float32(0.0)
+        window, weights = a[corner[0] + y][corner[1] : corner[1] + side], both[y]
+        slopes_down = down[corner[0] + y][corner[1] : corner[1] + side]
+        slopes_right = right[corner[0] + y][corner[1] : corner[1] + side]
+        for x in range(side):
+            w, va, gd, gr = weights[x], window[x], slopes_down[x], slopes_right[x]
+            s0 += w * va
+            s1 += w * va * va
+            s2 += w * gd
+            s3 += w * gr
+            s4 += w * gd * gd
+            s5 += w * gd * gr
+            s6 += w * gr * gr
+        sums[0] += s0
+        sums[1] += s1
+        sums[2] += s2
+        sums[3] += s3
+        sums[4] += s4
+        sums[5] += s5
+        sums[6] += s6
+    sums[:4] /= count
+    sums[1] = sums[1] * count - sums[0] * sums[0] * count
+    sums[4] -= sums[2] * sums[2] * count
+    sums[5] -= sums[2] * sums[3] * count
+    sums[6] -= sums[3] * sums[3] * count
+    return sums
+
+
+@compiled_with(fastmath=True)
+def _pull(a, down, right, corner, both, count, own, laid, parts):  # type: ignore[no-untyped-def]
+    """Fill `parts` with each block's pull down and right; return the correlation of window and laid window.
+
+    The pull is the sum of slopes times what differs once mean and contrast are made equal.
+    """
+    side = both.shape[0]
+    t0 = t1 = t2 = 0.0
+    for y in range(side):
+        s0 = s1 = s2 = np.float32(0.0)
+        window, weights, there = a[corner[0] + y][corner[1] : corner[1] + side], both[y], laid[y]
+        for x in range(side):
+            weighted = weights[x] * there[x]
+            s0 += weighted
+            s1 += weighted * there[x]
+            s2 += weighted * window[x]
+        t0 += s0
+        t1 += s1
+        t2 += s2
+    mean_b = t0 / count
+    spread_b = t1 - t0 * mean_b
+    parts[:] = 0.0
+    if spread_b <= 1e-6 * t1:
+        return -2.0
+    gain = np.float32(np.sqrt(own[1] / spread_b))
+    offset = np.float32(own[0] - gain * mean_b)
+    mean_down, mean_right = np.float32(own[2]), np.float32(own[3])
+    pulls = np.zeros((2, side), dtype=np.float32)
+    for top in range(0, side, CLUSTER):
+        pulls[:] = 0.0
+        pulls_down, pulls_right = pulls[0], pulls[1]
+        for y in range(top, min(top + CLUSTER, side)):
+            window, weights, there = a[corner[0] + y][corner[1] : corner[1] + side], both[y], laid[y]
+            slopes_down = down[corner[0] + y][corner[1] : corner[1] + side]
+            slopes_right = right[corner[0] + y][corner[1] : corner[1] + side]
+            for x in range(side):
+                differs = weights[x] * (window[x] - offset - gain * there[x])
+                pulls_down[x] += (slopes_down[x] - mean_down) * differs
+                pulls_right[x] += (slopes_right[x] - mean_right) * differs
+        for x in range(side):
+            parts[top // CLUSTER, x // CLUSTER, 0] += pulls_down[x]
+            parts[top // CLUSTER, x // CLUSTER, 1] += pulls_right[x]
+    return (t2 - own[0] * t0) / np.sqrt(own[1] * spread_b)
+
+
+@compiled
+def _solved(own, pull_down, pull_right):  # type: ignore[no-untyped-def]
+    """Return the step (down, right) that the pulls ask for."""
+    determinant = own[4] * own[6] - own[5] * own[5]
+    return (
+        (own[6] * pull_down - own[5] * pull_right) / determinant,
+        (own[4] * pull_right - own[5] * pull_down) / determinant,
+    )
+
+
+@compiled
+def _covariance(own, parts):  # type: ignore[no-untyped-def]
+    """Return variance down, variance right and covariance of the match [pixel^2] from the blocks' pulls.
+
+    Blocks that touch count together in part, by Bartlett's weights, which keep the sum positive.
+    """
+    down, right = parts.shape[0], parts.shape[1]
+    moves = np.empty_like(parts)
+    blocks = 0
+    for y in range(down):
+        for x in range(right):
+            moves[y, x, 0], moves[y, x, 1] = _solved(own, parts[y, x, 0], parts[y, x, 1])
+            blocks += parts[y, x, 0] != 0.0 or parts[y, x, 1] != 0.0
+    dd = rr = dr = 0.0
+    for y in range(down):
+        for x in range(right):
+            for j in range(max(0, y - 1), min(down, y + 2)):
+                for i in range(max(0, x - 1), min(right, x + 2)):
+                    weight = (1.0 - 0.5 * abs(y - j)) * (1.0 - 0.5 * abs(x - i))
+                    dd += weight * moves[y, x, 0] * moves[j, i, 0]
+                    rr += weight * moves[y, x, 1] * moves[j, i, 1]
+                    dr += weight * moves[y, x, 0] * moves[j, i, 1]
+    few = blocks / max(blocks - 4.0, 1.0)  # the mean of four weights of neighbours is lost to the fit
+    return dd * few, rr * few, dr * few
+
+
+@compiled_with(fastmath=True)
+def _shared_slope_frac(a, corner, both, gain, laid):  # type: ignore[no-untyped-def]
+    """Return what part of the window's slopes the other image shows too, 0.05..1.
+
+    Noise steepens slopes; the part that both images share is what holds a match in place.
+    """
+    side = both.shape[0]
+    own, shared = 0.0, 0.0
+    for y in range(1, side - 1):
+        row = a[corner[0] + y][corner[1] : corner[1] + side]
+        above = a[corner[0] + y - 1][corner[1] : corner[1] + side]
+        below = a[corner[0] + y + 1][corner[1] : corner[1] + side]
+        there, there_above, there_below, weights = laid[y], laid[y - 1], laid[y + 1], both[y]
+        s0 = s1 = np.float32(0.0)
+        for x in range(1, side - 1):
+            right, down = row[x + 1] - row[x - 1], below[x] - above[x]
+            s0 += weights[x] * (right * right + down * down)
+            s1 += weights[x] * (right * (there[x + 1] - there[x - 1]) + down * (there_below[x] - there_above[x]))
+        own += s0
+        shared += s1
+    return min(1.0, max(0.05, gain * shared / max(own, 1e-30)))
+
+
+@compiled
+def match(a, a_held, down, right, b, b_full, corner, start, least_count, window, found):  # type: ignore[no-untyped-def]
+    """Fill `found` with (down, right, variance down, variance right, covariance, score) of one window; return its fate.
+
+    `start` is the shift at which it begins. A window that would leave the second image's array has too few pixels.
+    """
+    across = np.empty((window + TAPS - 1, window), dtype=np.float32)
+    laid = np.empty((window, window), dtype=np.float32)
+    both = np.empty((window, window), dtype=np.float32)
+    blocks = (window + CLUSTER - 1) // CLUSTER
+    parts = np.empty((blocks, blocks, 2))
+    shift = np.array([start[0], start[1]])
+    at = (-(10**6), -(10**6))
+    own = np.zeros(9)
+    count = 0.0
+    for step in range(MOST_STEPS):
+        y0, x0 = int(np.floor(corner[0] + shift[0])), int(np.floor(corner[1] + shift[1]))
+        if y0 < REACH or x0 < REACH or y0 + window + REACH > b.shape[0] or x0 + window + REACH > b.shape[1]:
+            return FEW
+        down_taps, right_taps = taps(corner[0] + shift[0] - y0), taps(corner[1] + shift[1] - x0)
+        _laid(b, y0, x0, down_taps, right_taps, across, laid)
+        if abs(y0 - at[0]) + abs(x0 - at[1]) > (0 if step < MOST_STEPS // 2 else 1):
+            at = (y0, x0)
+            count = _weights(a_held, b_full, corner, at, both)
+            if count < least_count:
+                return FEW
+            own = _normal(a, down, right, corner, both, count)
+            if own[4] * own[6] - own[5] * own[5] <= 1e-6 * own[4] * own[6] or own[1] <= 0.0:
+                return FLAT
+        score = _pull(a, down, right, corner, both, count, own, laid, parts)
+        if score < -1.5:
+            return FLAT
+        move = _solved(own, parts[:, :, 0].sum(), parts[:, :, 1].sum())
+        if abs(move[0]) < SETTLED_PX and abs(move[1]) < SETTLED_PX:
+            spread = laid.std()
+            gain = np.sqrt(own[1] / count) / spread if spread > 0.0 else 1.0
+            steeper = 1.0 / _shared_slope_frac(a, corner, both, gain, laid) ** 2
+            variance = _covariance(own, parts)
+            found[0], found[1] = shift[0] + move[0], shift[1] + move[1]
+            found[2], found[3], found[4] = variance[0] * steeper, variance[1] * steeper, variance[2] * steeper
+            found[5] = score
+            return SETTLED
+        shift[0] += min(1.0, max(-1.0, move[0]))
+        shift[1] += min(1.0, max(-1.0, move[1]))
+        if abs(shift[0] - start[0]) > FURTHEST_PX or abs(shift[1] - start[1]) > FURTHEST_PX:
+            return LOST
+    return LOST

@@ -1,0 +1,191 @@
+"""One tile of places compared whole: search, fine match, and the search back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lungta.core.compiled import compiled
+from lungta.ice.tracking import coarse, fine
+
+Array = NDArray[np.float32]
+SMOOTHER = np.array([0.25, 0.5, 0.25], dtype=np.float32)
+"""Takes away what alternates from pixel to pixel, which no interpolation can place."""
+BLUNTED_PX = 4  # pixels beside a masked one that smoothing, slopes or interpolation would draw it into
+FIELDS = (
+    "down_px",
+    "right_px",
+    "var_down",
+    "var_right",
+    "cov",
+    "score",
+    "lead",
+    "fate",
+    "back_down_px",
+    "back_right_px",
+)
+"""What each place of a tile has, in this order."""
+NOTHING, EDGE = 10, 11
+"""Fates besides those of the fine match: nothing could be compared, the best shift lies on the search's edge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """How windows are cut, in pixels of the images.
+
+    Attributes
+    ----------
+    window_px, step_px, search_px : int
+        Side of a window, distance between windows, largest shift.
+    least_filled_frac : float
+        Share of a window that both images must hold.
+    both_ways : bool
+        Whether the search back is made too.
+    """
+
+    window_px: int
+    step_px: int
+    search_px: int
+    least_filled_frac: float
+    both_ways: bool
+
+    @property
+    def factor(self) -> int:
+        """By how much the search's pixels are coarser: windows keep at least 32 of them a side."""
+        return max(
+            k
+            for k in (1, 2, 4, 8, 16)
+            if self.window_px % k == self.step_px % k == 0 and 32 * k <= max(32, self.window_px)
+        )
+
+    @property
+    def reach(self) -> int:
+        """Largest shift in the search's pixels."""
+        return -(-self.search_px // self.factor)
+
+    @property
+    def margin_px(self) -> int:
+        """Pixels that a tile needs on each side beyond its windows."""
+        factor = self.factor
+        return -(-(self.reach * factor + fine.REACH + int(np.ceil(fine.FURTHEST_PX)) + 1) // factor) * factor
+
+    @property
+    def coarse_cut(self) -> tuple[int, int, int]:
+        """Window, step and block in the search's pixels."""
+        window, step = self.window_px // self.factor, self.step_px // self.factor
+        return window, step, gcd(window, step)
+
+
+def compared(before: Array, after: Array, todo: NDArray[np.bool_], cut: Cut) -> Array:
+    """Return what comparing two tiles gives at each place, shape (places down, places right, FIELDS).
+
+    Parameters
+    ----------
+    before, after : array of float32
+        The same ground in both images with `cut.margin_px` on every side of the windows; NaN where not held.
+    todo : array of bool, shape (places down, places right)
+        Places that want a fine match.
+    cut : Cut
+        Windows.
+    """
+    first, second = _Side.of(before, cut), _Side.of(after, cut)
+    scores = np.empty((2 * cut.reach + 1, 2 * cut.reach + 1, *todo.shape), dtype=np.float32)
+    found = np.full((*todo.shape, len(FIELDS)), np.nan, dtype=np.float64)
+    _search(first, second, cut, scores)
+    apart = max(2, cut.coarse_cut[0] // 8)
+    _match_places(
+        (first.smooth, first.firm, first.down, first.right, second.smooth, second.firm), scores, todo,
+        (cut.margin_px, cut.step_px, cut.window_px, cut.factor, apart), cut.least_filled_frac, found,
+    )  # fmt: skip
+    if cut.both_ways:
+        _search(second, first, cut, scores)
+        _peaks(scores, todo, cut.factor, apart, found)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """One image of a tile: as the search sees it, and as the fine match does."""
+
+    mean: Array
+    held: Array
+    whole: bool
+    smooth: Array
+    firm: Array
+    down: Array
+    right: Array
+
+    @classmethod
+    def of(cls, values: Array, cut: Cut) -> _Side:
+        from scipy import ndimage
+
+        held = np.isfinite(values)
+        whole = bool(held.all())
+        level = np.float32(values[held].mean()) if held.any() else np.float32(0.0)
+        filled = np.where(held, values - level, np.float32(0.0))
+        smooth = ndimage.convolve1d(
+            ndimage.convolve1d(filled, SMOOTHER, axis=0, mode="nearest"), SMOOTHER, axis=1, mode="nearest"
+        )
+        firm = held if whole else ndimage.minimum_filter(held, 2 * BLUNTED_PX + 1, mode="constant", cval=False)
+        down, right = fine.slopes(smooth)
+        mean, kept = coarse.reduced(filled, held.astype(np.float32), cut.factor)
+        return cls(
+            mean=mean, held=kept, whole=whole, smooth=smooth, firm=firm.astype(np.float32), down=down, right=right
+        )
+
+
+def _search(first: _Side, second: _Side, cut: Cut, scores: Array) -> None:
+    """Fill `scores` with the correlation of the first image's windows all over the second's search."""
+    margin, reach = cut.margin_px // cut.factor, cut.reach
+    inner = slice(margin, -margin)
+    outer = slice(margin - reach, reach - margin or None)
+    a, b = np.ascontiguousarray(first.mean[inner, inner]), np.ascontiguousarray(second.mean[outer, outer])
+    if first.whole and second.whole:
+        coarse.whole_scores(a, b, cut.coarse_cut, scores)
+        return
+    a_held = np.ascontiguousarray(first.held[inner, inner])
+    b_held = np.ascontiguousarray(second.held[outer, outer])
+    coarse.masked_scores(a, a_held, b, b_held, cut.coarse_cut, cut.least_filled_frac, scores)
+
+
+@compiled
+def _match_places(sides, scores, todo, sizes, least_filled_frac, found):  # type: ignore[no-untyped-def]
+    """Fill `found` from the search's peaks and the fine matches that begin at them."""
+    a, a_firm, down, right, b, b_firm = sides
+    margin, step, window, factor, apart = sizes
+    reach = scores.shape[0] // 2
+    for j in range(todo.shape[0]):
+        for i in range(todo.shape[1]):
+            if not todo[j, i]:
+                continue
+            row, column, score, lead = coarse.peak_of(scores[:, :, j, i], apart)
+            place = found[j, i]
+            place[5], place[6] = score, lead
+            if score <= -1.5:
+                place[7] = NOTHING
+                continue
+            if not (0.5 < row < 2 * reach - 0.5 and 0.5 < column < 2 * reach - 0.5):
+                place[7] = EDGE
+                continue
+            start = ((row - reach) * factor, (column - reach) * factor)
+            corner = (margin + j * step, margin + i * step)
+            enough = 0.5 * least_filled_frac * window * window  # masks are blunted
+            settled = np.full(6, np.nan)
+            fate = fine.match(a, a_firm, down, right, b, b_firm, corner, start, enough, window, settled)
+            place[7] = fate
+            if fate == fine.SETTLED:
+                place[:6] = settled
+
+
+@compiled
+def _peaks(scores, todo, factor, apart, found):  # type: ignore[no-untyped-def]
+    """Add to `found` the shift of the search back."""
+    reach = scores.shape[0] // 2
+    for j in range(todo.shape[0]):
+        for i in range(todo.shape[1]):
+            row, column, score, _ = coarse.peak_of(scores[:, :, j, i], apart)
+            if score > -1.5:
+                found[j, i, 8], found[j, i, 9] = (row - reach) * factor, (column - reach) * factor
