@@ -96,9 +96,10 @@ def _bridge(values: Floats, bridged_mps: Floats, origin: NDArray[np.uint8], reac
     and half a cell's tilt, which nobody saw.
     """
     known = origin < Origin.NEIGHBOURS
-    gaps = np.nonzero(_near(known, reach) & ~known)
-    if not gaps[0].size:
+    rows, columns = np.nonzero(_near(known, reach) & ~known)
+    if not rows.size:
         return
+    gaps = rows, columns
     seen = np.where(known[..., None], values, 0.0)
     normal, squared = (_moments(known.astype(float), reach, power)[gaps] for power in (1, 2))
     few = (_count(known, reach)[gaps] < 6) | (np.linalg.cond(normal) > 1e8)
@@ -110,12 +111,12 @@ def _bridge(values: Floats, bridged_mps: Floats, origin: NDArray[np.uint8], reac
     for component in range(2):
         right = _sums(seen[..., component], reach)[gaps]
         fit = np.einsum("nij,nj->ni", inverse, right)
-        values[(*gaps, component)] = fit[:, 0]
+        values[rows, columns, component] = fit[:, 0]
         left = _sums(seen[..., component] ** 2, reach)[gaps][:, 0] - np.einsum("ni,ni->n", fit, right)
         scatter = np.maximum(scatter, left / normal[:, 0, 0])
         tilt = np.maximum(tilt, np.abs(fit[:, 1:]).max(axis=1))
     for component in range(2, values.shape[2]):
-        values[(*gaps, component)] = _sums(seen[..., component], reach)[gaps][:, 0] / normal[:, 0, 0]
+        values[rows, columns, component] = _sums(seen[..., component], reach)[gaps][:, 0] / normal[:, 0, 0]
     bridged_mps[gaps] = np.sqrt(np.maximum(scatter, 0.0) * leverage + (0.5 * tilt) ** 2)
     origin[gaps] = Origin.NEIGHBOURS
 

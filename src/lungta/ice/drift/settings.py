@@ -44,7 +44,7 @@ class DriftSettings:
     resolution_m: float | None = None
     step_m: float = 30.0
     gone_frac: float = 0.5
-    tolerance_m: float = 1e-7
+    tolerance_m: float = 1e-6
 
     def __post_init__(self) -> None:
         for name in ("memory_s", "error_cells", "season_m", "step_m", "gone_frac", "tolerance_m"):
