@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from lungta.core.compiled import compiled
 
-DIRECTIONS = 32  # of lines over half a turn: the shortest is at most 1 / cos(2.8 deg) too long, 0.1 %
-STEP_PX = 0.25
+DIRECTIONS = 24  # of lines over half a turn: the shortest is at most 1 / cos(3.75 deg) too long, 0.2 %
+STEP_PX = 0.5
 
 
 def widths_across(opened: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -24,17 +24,17 @@ def widths_across(opened: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArr
     """
     margin = np.pad(opened, 1).astype(np.float32)
     bearings_rad = np.arange(DIRECTIONS) * np.pi / DIRECTIONS
-    width_px, across = _shortest(margin, -np.cos(bearings_rad), np.sin(bearings_rad), STEP_PX)
+    width_px, across = _shortest(margin, -np.cos(bearings_rad), np.sin(bearings_rad))
     along_deg = (across * (180.0 / DIRECTIONS) + 90.0) % 180.0
     return width_px, np.where(opened, along_deg, np.nan).astype(np.float32)
 
 
 @compiled
-def _to_rim(mask: NDArray[np.float32], row: float, column: float, d_row: float, d_column: float) -> float:
-    """Return the distance from a cell to where the mask falls below a half; steps of unit length times `STEP_PX`."""
+def _to_rim(mask: NDArray[np.float32], row: float, column: float, d_row: float, d_column: float, most: float) -> float:
+    """Return the distance from a cell to where the mask falls below a half, or a larger one than `most`."""
     rows, columns = mask.shape
     here, distance = np.float32(1.0), 0.0
-    while True:
+    while distance <= most:
         distance += STEP_PX
         y, x = row + distance * d_row, column + distance * d_column
         if y < 0.0 or x < 0.0 or y >= rows - 1 or x >= columns - 1:
@@ -46,11 +46,12 @@ def _to_rim(mask: NDArray[np.float32], row: float, column: float, d_row: float, 
         if ahead < 0.5:
             return float(distance - STEP_PX * (0.5 - ahead) / max(here - ahead, 1e-6))
         here = ahead
+    return distance
 
 
 @compiled
 def _shortest(
-    mask: NDArray[np.float32], d_rows: NDArray[np.float64], d_columns: NDArray[np.float64], step: float
+    mask: NDArray[np.float32], d_rows: NDArray[np.float64], d_columns: NDArray[np.float64]
 ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     rows, columns = mask.shape
     width = np.zeros((rows - 2, columns - 2), np.float32)
@@ -61,9 +62,9 @@ def _shortest(
                 continue
             least, best = np.inf, 0
             for k in range(d_rows.size):
-                chord = _to_rim(mask, row, column, d_rows[k], d_columns[k])
+                chord = _to_rim(mask, row, column, d_rows[k], d_columns[k], least)
                 if chord < least:
-                    chord += _to_rim(mask, row, column, -d_rows[k], -d_columns[k])
+                    chord += _to_rim(mask, row, column, -d_rows[k], -d_columns[k], least - chord)
                     if chord < least:
                         least, best = chord, k
             width[row - 1, column - 1] = least

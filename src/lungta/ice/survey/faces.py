@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from lungta.core.compiled import compiled
 from lungta.ice.survey.settings import SurveySettings
+from lungta.ice.survey.surface import smoothed
 
 Heights = NDArray[np.float32]
 
 _LEDGE_DEG = 15.0  # by which ground may be flatter than a face and still be part of it: assumption
+_SMOOTH_PX = 0.7  # so that noise makes no faces; a vertical one stays steeper than 70 deg when 3 pixels high
 _LONGEST = 1000  # steps of a walk up or down a face
 
 
@@ -39,13 +41,23 @@ def find_faces(ground_m: Heights, pixel_m: float, settings: SurveySettings) -> F
     settings : SurveySettings
         What counts.
     """
+    void = np.isnan(ground_m)
+    ground_m = smoothed(ground_m, _SMOOTH_PX)
     steep = float(np.tan(np.radians(settings.face_deg)))
     goes_on = float(np.tan(np.radians(max(settings.face_deg - _LEDGE_DEG, 5.0))))
     height_m, top_m = _faces(np.ascontiguousarray(ground_m), pixel_m, steep, goes_on)
     low = height_m < settings.least_face_m
-    void = np.isnan(ground_m)
     height_m[low], top_m[low] = 0.0, np.nan
     return Faces(np.where(void, np.float32(np.nan), height_m), top_m)
+
+
+def faces_on_ice(faces: Faces, ice: NDArray[np.bool_] | None) -> Faces:
+    """Return faces with those outside the ice taken out; all of them when there is no mask."""
+    if ice is None:
+        return faces
+    outside = ~ice & ~np.isnan(faces.height_m)
+    nan = np.float32(np.nan)
+    return Faces(np.where(outside, np.float32(0.0), faces.height_m), np.where(outside, nan, faces.top_amsl_m))
 
 
 @compiled
@@ -65,14 +77,14 @@ def _step(z: NDArray[np.float32], row: int, column: int, pixel_m: float, sign: f
 
 
 @compiled
-def _end(z: NDArray[np.float32], row: int, column: int, pixel_m: float, sign: float, goes_on: float) -> float:
-    """Return the height at which the way up or down from a cell gets flatter."""
+def _end(z: NDArray[np.float32], row: int, column: int, pixel_m: float, sign: float, goes_on: float) -> tuple[int, int]:
+    """Return the cell at which the way up or down from a cell gets flatter."""
     for _ in range(_LONGEST):
         rise, to_row, to_column = _step(z, row, column, pixel_m, sign)
         if rise < goes_on:
             break
         row, column = to_row, to_column
-    return float(z[row, column])
+    return row, column
 
 
 @compiled
@@ -90,8 +102,10 @@ def _faces(
             down = _step(z, row, column, pixel_m, -1.0)[0]
             if max(up, down) < steep:
                 continue
-            above = _end(z, row, column, pixel_m, 1.0, goes_on)
-            below = _end(z, row, column, pixel_m, -1.0, goes_on)
-            height[row, column] = above - below
-            top[row, column] = above
+            i, j = _end(z, row, column, pixel_m, 1.0, goes_on)
+            k, m = _end(z, row, column, pixel_m, -1.0, goes_on)
+            tall = z[i, j] - z[k, m]
+            if tall >= steep * pixel_m * np.sqrt((i - k) ** 2 + (j - m) ** 2):
+                height[row, column] = tall
+                top[row, column] = z[i, j]
     return height, top

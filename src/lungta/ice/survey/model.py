@@ -35,6 +35,10 @@ class IcefallSurvey:
         0..1: how near a cell lies to serac faces that may fall on it; 0 out of reach, 1 at their foot.
     avalanche_reach : array of float32
         0..1: the same for ice and snow that falls from the flanks above.
+    along_deg : array of float32 or None
+        Bearing along the opening that a cell lies in [deg, 0..180) from grid north; NaN on unbroken ground.
+    sag_m : array of float32 or None
+        Depth of a narrow, straight trough that is no opening [m], where a crevasse may lie under snow; 0 elsewhere.
     findings : tuple of Finding
         What this height model cannot see, voids, missing flanks.
     notes : tuple of str
@@ -50,6 +54,8 @@ class IcefallSurvey:
     serac_height_m: NDArray[np.float32]
     serac_reach: NDArray[np.float32]
     avalanche_reach: NDArray[np.float32]
+    along_deg: NDArray[np.float32] | None = None
+    sag_m: NDArray[np.float32] | None = None
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ half the tangent of the trough's sides for each metre of width. Only growth that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,31 +86,59 @@ def find_openings(alt_amsl_m: Heights, pixel_m: float, settings: SurveySettings)
         What counts.
     """
     least_m = max(settings.least_depth_m, _NOISES * noise_m(alt_amsl_m))
-    steep = np.tan(np.radians(settings.least_wall_deg)) / 2.0
-    depth_m = np.zeros_like(alt_amsl_m)
-    before_m, before_px = np.zeros_like(alt_amsl_m), 1
+    state = _Filling(ground_m=alt_amsl_m.copy(), base_m=alt_amsl_m.copy(), before_m=alt_amsl_m, before_px=1)
     for across_px in scales_px(settings.widest_m / pixel_m):
-        fill_m = np.nan_to_num(closed(alt_amsl_m, across_px) - alt_amsl_m)
-        grown = fill_m - before_m >= steep * (across_px - before_px) * pixel_m
-        width_m = across_px * pixel_m
-        seeds = grown & (fill_m >= max(least_m, settings.depth_per_width * width_m))
-        followed = fill_m >= max(least_m, _RIM * settings.depth_per_width * width_m)
-        found = connected(seeds, followed)
-        depth_m[found] = np.maximum(depth_m, fill_m)[found]
-        before_m, before_px = fill_m, across_px
-    return _measured(alt_amsl_m, depth_m, pixel_m, least_m)
+        _fill(state, across_px, pixel_m, least_m, settings)
+    return _measured(alt_amsl_m, state.ground_m, pixel_m, least_m)
 
 
-def _measured(alt_amsl_m: Heights, depth_m: Heights, pixel_m: float, least_m: float) -> Openings:
-    void = np.isnan(alt_amsl_m)
-    width_px, along_deg = widths_across((depth_m > 0.0) & ~void)
-    nan = np.float32(np.nan)
-    return Openings(
-        ground_m=alt_amsl_m + depth_m,
-        width_m=np.where(void, nan, width_px * np.float32(pixel_m)),
-        depth_m=np.where(void, nan, depth_m),
-        along_deg=along_deg,
-        least_depth_m=least_m,
+@dataclass(slots=True, kw_only=True)
+class _Filling:
+    """Heights with what was found filled, those that the present growth began from, and the last closing."""
+
+    ground_m: Heights
+    base_m: Heights
+    before_m: Heights
+    before_px: int
+
+
+def _fill(state: _Filling, across_px: int, pixel_m: float, least_m: float, settings: SurveySettings) -> None:
+    """Fill what is an opening at one width of disc.
+
+    Where growth pauses between two widths, what comes after is another, wider opening: its depth counts from the fill
+    of the first, so that a slot does not make a crevasse of the gap between two seracs that it lies in.
+    """
+    closed_m, width_m = closed(state.ground_m, across_px), across_px * pixel_m
+    steep = np.tan(np.radians(settings.least_wall_deg)) / 2.0 * (across_px - state.before_px) * pixel_m
+    grown = closed_m - np.maximum(state.before_m, state.ground_m) >= steep  # never true of a void
+    state.base_m = np.where(grown, state.base_m, state.ground_m)
+    depth_m = closed_m - state.base_m
+    seeds = grown & (depth_m >= max(least_m, settings.depth_per_width * width_m))
+    followed = depth_m >= max(least_m, _RIM * settings.depth_per_width * width_m)
+    state.ground_m = np.where(connected(seeds, followed), closed_m, state.ground_m)
+    state.before_m, state.before_px = closed_m, across_px
+
+
+def _measured(alt_amsl_m: Heights, ground_m: Heights, pixel_m: float, least_m: float) -> Openings:
+    depth_m = ground_m - alt_amsl_m
+    opened = depth_m > 0.0
+    width_px, along_deg = widths_across(opened)
+    width_m = np.where(np.isnan(alt_amsl_m), np.float32(np.nan), width_px * np.float32(pixel_m))
+    return Openings(ground_m=ground_m, width_m=width_m, depth_m=depth_m, along_deg=along_deg, least_depth_m=least_m)
+
+
+def on_ice(openings: Openings, alt_amsl_m: Heights, ice: Mask | None) -> Openings:
+    """Return openings with those outside the ice taken out; all of them when there is no mask."""
+    if ice is None:
+        return openings
+    outside = ~ice & ~np.isnan(alt_amsl_m)
+    zero, nan = np.float32(0.0), np.float32(np.nan)
+    return replace(
+        openings,
+        ground_m=np.where(outside, alt_amsl_m, openings.ground_m),
+        width_m=np.where(outside, zero, openings.width_m),
+        depth_m=np.where(outside, zero, openings.depth_m),
+        along_deg=np.where(outside, nan, openings.along_deg),
     )
 
 

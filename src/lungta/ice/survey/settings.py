@@ -20,6 +20,11 @@ class SurveySettings:
         An opening's walls are at least this steep on the mean [deg]. Assumption: less is a trough, walked through.
     depth_per_width : float
         An opening is at least this deep for its width. Assumption, as above.
+    sag_m : float
+        Shallowest trough that may be the sagging bridge of a hidden crevasse [m], or three times the noise of the
+        heights. Assumption.
+    sag_length_m : float
+        Shortest such trough [m]. Assumption: pits and sun cups are shorter.
     plane_m : float
         Side of the square that a plane is fitted to for roughness, and the length that slope is smoothed over [m].
     face_deg : float
@@ -45,7 +50,9 @@ class SurveySettings:
     widest_m: float = 30.0
     least_depth_m: float = 0.5
     least_wall_deg: float = 35.0
-    depth_per_width: float = 0.5
+    depth_per_width: float = 0.75
+    sag_m: float = 0.15
+    sag_length_m: float = 12.0
     plane_m: float = 5.0
     face_deg: float = 55.0
     least_face_m: float = 5.0

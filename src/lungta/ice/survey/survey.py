@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.errors import IceError
-from lungta.core.findings import Finding, warning
+from lungta.core.findings import Finding, notice, warning
 from lungta.ice.image.model import IceImage, ImageKind
-from lungta.ice.survey.faces import Faces, find_faces
+from lungta.ice.survey.faces import Faces, faces_on_ice, find_faces
 from lungta.ice.survey.flanks import flank_reach
 from lungta.ice.survey.limits import limits_of
 from lungta.ice.survey.model import IcefallSurvey
-from lungta.ice.survey.openings import Openings, find_openings
+from lungta.ice.survey.openings import Openings, find_openings, on_ice
 from lungta.ice.survey.reach import reach_from
+from lungta.ice.survey.sags import find_sags
 from lungta.ice.survey.settings import SurveySettings
 from lungta.ice.survey.surface import roughness_m, slope_deg
 from lungta.mountain.terrain.grid import Terrain
@@ -28,6 +29,7 @@ def survey_icefall(
     heights: IceImage,
     flanks: Terrain | None,
     settings: SurveySettings | None = None,
+    ice: NDArray[np.bool_] | None = None,
     progress: Progress | None = None,
 ) -> IcefallSurvey:
     """Return what a height model shows of an icefall: ground, openings, faces, and what may fall on it.
@@ -40,6 +42,8 @@ def survey_icefall(
         The mountain about the icefall, for avalanches; None leaves `avalanche_reach` NaN, with a finding.
     settings : SurveySettings, optional
         What counts.
+    ice : array of bool, optional
+        Cells of ice, of the heights' shape. Outside, nothing counts as crevasse or serac. None: all may be ice.
     progress : callable, optional
         Told what is being done.
 
@@ -50,17 +54,15 @@ def survey_icefall(
     """
     settings = settings or SurveySettings()
     say = progress or (lambda _: None)
-    alt_amsl_m = _checked(heights)
-    pixel_m = heights.grid.pixel_m
+    alt_amsl_m, pixel_m = _checked(heights, ice), heights.grid.pixel_m
     say("looking for crevasses")
-    openings = find_openings(alt_amsl_m, pixel_m, settings)
+    openings = on_ice(find_openings(alt_amsl_m, pixel_m, settings), alt_amsl_m, ice)
+    sag_m = find_sags(alt_amsl_m, openings, pixel_m, settings)
     say("measuring slope and roughness")
-    slope, rough = (
-        slope_deg(openings.ground_m, pixel_m, settings.plane_m),
-        roughness_m(alt_amsl_m, pixel_m, settings.plane_m),
-    )
+    slope = slope_deg(openings.ground_m, pixel_m, settings.plane_m)
+    rough = roughness_m(alt_amsl_m, pixel_m, settings.plane_m)
     say("looking for seracs and what they reach")
-    faces = find_faces(_without_narrow(alt_amsl_m, openings), pixel_m, settings)
+    faces = faces_on_ice(find_faces(_without_narrow(alt_amsl_m, openings), pixel_m, settings), ice)
     serac_reach = _serac_reach(openings, faces, pixel_m, settings)
     say("following avalanches from the flanks")
     avalanche_reach, said = _from_above(heights, flanks, settings)
@@ -71,18 +73,33 @@ def survey_icefall(
         roughness_m=rough,
         crevasse_width_m=openings.width_m,
         crevasse_depth_m=openings.depth_m,
+        along_deg=openings.along_deg,
+        sag_m=sag_m if ice is None else np.where(ice | np.isnan(alt_amsl_m), sag_m, np.float32(0.0)),
         serac_height_m=faces.height_m,
         serac_reach=serac_reach,
         avalanche_reach=np.where(np.isnan(alt_amsl_m), np.float32(np.nan), avalanche_reach),
-        findings=(*limits_of(heights.grid, openings, settings.widest_m), *said),
+        findings=(*limits_of(heights.grid, openings, settings.widest_m), *_unmasked(ice), *said),
         notes=(*heights.notes.said, *_notes(settings)),
     )
 
 
-def _checked(heights: IceImage) -> Heights:
+def _unmasked(ice: NDArray[np.bool_] | None) -> tuple[Finding, ...]:
+    if ice is not None:
+        return ()
+    said = "No mask of the ice was given: steep rock counts as seracs, and gullies in it as crevasses."
+    return (notice("survey-no-mask", said, "ice"),)
+
+
+def _checked(heights: IceImage, ice: NDArray[np.bool_] | None) -> Heights:
     where = heights.notes.origin
     if heights.notes.kind is not ImageKind.HEIGHTS:
         raise IceError("is a picture, not heights.", where=where, remedy="Give a height model (DEM) of the icefall.")
+    if ice is not None and ice.shape != heights.grid.shape:
+        raise IceError(
+            f"the mask of the ice has {ice.shape} cells and the heights {heights.grid.shape}.",
+            where=where,
+            remedy="Bring the mask onto the grid of the heights.",
+        )
     values = np.array(heights.window(slice(0, heights.grid.rows), slice(0, heights.grid.columns)), np.float32)
     values[~np.isfinite(values)] = np.nan
     known = values[~np.isnan(values)]
