@@ -12,9 +12,10 @@ from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
 from lungta.ice.image.asked import ReadAsk
 from lungta.ice.image.bands import band_plan
+from lungta.ice.image.crs import crs_text, flat_crs
 from lungta.ice.image.file import opened
 from lungta.ice.image.outlines import OUTLINES, outlines_in
-from lungta.ice.image.place import FilePlace, crs_text, flat_crs
+from lungta.ice.image.place import FilePlace
 from lungta.ice.image.warp import warped
 
 Mask = NDArray[np.bool_]

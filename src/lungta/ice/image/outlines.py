@@ -23,8 +23,7 @@ def outlines_in(path: Path, crs: str) -> list[BaseGeometry]:
         When the file cannot be read, holds no polygon, or its coordinates are off the globe.
     """
     from pyproj import Transformer
-    from shapely import make_valid
-    from shapely.ops import transform
+    from shapely import make_valid, transform
 
     where = str(path)
     if not path.is_file():
@@ -36,7 +35,7 @@ def outlines_in(path: Path, crs: str) -> list[BaseGeometry]:
     if own == "EPSG:4326":
         _check_degrees(shapes, where)
     project = Transformer.from_crs(own, crs, always_xy=True).transform
-    return [make_valid(transform(project, shape)) for shape in shapes]
+    return [make_valid(transform(shape, project, interleaved=False)) for shape in shapes]
 
 
 def _check_degrees(shapes: list[BaseGeometry], where: str) -> None:

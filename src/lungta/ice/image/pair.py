@@ -9,9 +9,10 @@ import numpy as np
 
 from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
+from lungta.ice.image.crs import crs_name, same_crs
 from lungta.ice.image.file import FileImage, grid_part
 from lungta.ice.image.model import HeldImage, IceImage
-from lungta.ice.image.place import FilePlace, crs_name, same_crs
+from lungta.ice.image.place import FilePlace
 from lungta.ice.image.warp import warped
 
 LEAST_PX = 48

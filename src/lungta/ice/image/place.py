@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
+from lungta.ice.image.crs import crs_name, crs_text, flat_crs, metric_crs, same_crs
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -20,7 +21,6 @@ SCALE_TOLERANCE = 2e-3
 """A map whose metres differ from true ones by more is brought to UTM: speeds would be wrong by as much (assumption)."""
 LATTICE_PX = 1e-3
 """Pixels that lie within this of another lattice are on it [pixels] (assumption: below any matching error)."""
-POLAR_DEG = 84.0  # UTM ends there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,17 @@ class FilePlace:
         from rasterio import Affine
 
         return Affine(*self.transform)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """(x, y) of the middle."""
+        x, y = self.at(self.columns / 2, self.rows / 2)
+        return float(x), float(y)
+
+    def at(self, column: Any, row: Any) -> tuple[Any, Any]:
+        """Return (x, y) of corners of pixels."""
+        a, b, c, d, e, f = self.transform
+        return a * column + b * row + c, d * column + e * row + f
 
     def lattice_offset(self, grid: MapGrid) -> tuple[int, int] | None:
         """Return the (row, column) in the file of a grid's first pixel; None when its pixels lie off the file's."""
@@ -83,7 +94,7 @@ def place_of(dataset: Any, pixel_m: float | None, where: str) -> tuple[FilePlace
     if not reasons:
         a, _, west_m, _, _, north_m = place.transform
         return place, MapGrid(crs=place.crs, west_m=west_m, north_m=north_m, pixel_m=a, **shape), ()
-    target = crs_text(metric_crs(place, crs)) if reasons[0] else place.crs
+    target = crs_text(metric_crs(crs, *place.middle)) if reasons[0] else place.crs
     grid = grid_about(place, target)
     said = f"resampled (cubic) to pixels of {grid.pixel_m:.4g} m in {crs_name(target)}, because {reasons[-1]}"
     return place, grid, (said,)
@@ -112,58 +123,6 @@ def _unreferenced(dataset: Any, pixel_m: float | None, where: str) -> tuple[File
     return place, MapGrid(crs="", west_m=0.0, north_m=0.0, pixel_m=pixel_m, **shape), (said,)
 
 
-def flat_crs(rasterio_crs: Any, where: str) -> CRS:
-    """Return the horizontal part of a raster's reference system.
-
-    Raises
-    ------
-    IceError
-        When it is no map of the Earth, or only a shift grid could bring it to WGS 84.
-    """
-    from pyproj import CRS, Transformer
-    from pyproj.exceptions import ProjError
-
-    crs = CRS.from_wkt(rasterio_crs.to_wkt(version="WKT2_2019"))
-    flat = crs.sub_crs_list[0] if crs.is_compound else crs.to_2d()
-    if not (flat.is_geographic or flat.is_projected):
-        raise IceError(
-            f"its reference system {crs.name!r} is no map of the Earth's surface.",
-            where=where,
-            remedy="Give it in geographic or projected coordinates.",
-        )
-    try:
-        Transformer.from_crs("EPSG:4326", flat, always_xy=True, allow_ballpark=False)
-    except ProjError as error:
-        raise IceError(
-            f"its reference system {crs.name!r} cannot be brought to WGS 84 here ({error}).",
-            where=where,
-            remedy="Reproject it to UTM on WGS 84 where the shift grid is installed.",
-        ) from error
-    return flat
-
-
-def crs_text(crs: CRS) -> str:
-    """Return a reference system as EPSG code where that says it all, else as WKT."""
-    code = crs.to_epsg(min_confidence=100)
-    return f"EPSG:{code}" if code else crs.to_wkt()
-
-
-def crs_name(text: str) -> str:
-    """Return a reference system's name for a person."""
-    from pyproj import CRS
-
-    return CRS.from_user_input(text).name if text else "no reference system"
-
-
-def same_crs(one: str, other: str) -> bool:
-    """Return whether two texts mean one reference system."""
-    if one == other or not (one and other):
-        return one == other
-    from pyproj import CRS
-
-    return bool(CRS.from_user_input(one) == CRS.from_user_input(other))
-
-
 def _reasons_to_warp(place: FilePlace, crs: CRS, where: str) -> tuple[str, str] | tuple[()]:
     """Return why pixels must move: `map` when off this map, then the reason in words; () when they may stay."""
     if crs.is_geographic:
@@ -186,8 +145,7 @@ def _scale(place: FilePlace, crs: CRS, where: str) -> float:
     """Return the scale of the map in the picture's middle, along the axis where it is further from 1."""
     from pyproj import Proj
 
-    x, y = place.affine * (place.columns / 2, place.rows / 2)
-    lon_deg, lat_deg = Proj(crs)(x, y, inverse=True)
+    lon_deg, lat_deg = Proj(crs)(*place.middle, inverse=True)
     if not (math.isfinite(lat_deg) and math.isfinite(lon_deg)):
         raise IceError(
             f"its coordinates lie outside its own reference system {crs.name!r}.",
@@ -196,19 +154,6 @@ def _scale(place: FilePlace, crs: CRS, where: str) -> float:
         )
     factors = Proj(crs).get_factors(lon_deg, lat_deg)
     return float(max(factors.meridional_scale, factors.parallel_scale, key=lambda scale: abs(scale - 1.0)))
-
-
-def metric_crs(place: FilePlace, crs: CRS) -> CRS:
-    """Return the UTM zone on WGS 84 of a picture's middle, or near a pole a transverse Mercator about it."""
-    from pyproj import CRS, Transformer
-
-    lon_deg, lat_deg = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(
-        *(place.affine * (place.columns / 2, place.rows / 2))
-    )
-    if abs(lat_deg) > POLAR_DEG:
-        return CRS.from_user_input(f"+proj=tmerc +lat_0={lat_deg!r} +lon_0={lon_deg!r} +k=1 +datum=WGS84 +units=m")
-    zone = min(int((lon_deg + 180.0) // 6.0) + 1, 60)
-    return CRS.from_epsg((32600 if lat_deg >= 0.0 else 32700) + zone)
 
 
 def grid_about(place: FilePlace, target: str) -> MapGrid:
@@ -236,9 +181,7 @@ def to_map(
     """Return (east, north) in a map of corners of a file's pixels."""
     from pyproj import Transformer
 
-    a, b, c, d, e, f = place.transform
-    column, row = np.asarray(column, dtype=float), np.asarray(row, dtype=float)
-    x, y = a * column + b * row + c, d * column + e * row + f
+    x, y = place.at(np.asarray(column, dtype=float), np.asarray(row, dtype=float))
     if same_crs(place.crs, target):
         return x, y
     return Transformer.from_crs(place.crs, target, always_xy=True).transform(x, y)

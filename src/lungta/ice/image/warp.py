@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.ice.grid import MapGrid
-from lungta.ice.image.place import FilePlace, same_crs
+from lungta.ice.image.crs import same_crs
+from lungta.ice.image.place import FilePlace
 
 TOLERANCE_PX = 1e-4
 """By how far GDAL's quick transformer may miss [pixels]; its own default of 0.125 would show in displacements."""
@@ -53,7 +54,9 @@ def _through_gdal(values: Pixels, place: FilePlace, corner: tuple[int, int], gri
     coarser = _coarser(place, grid)
     source: dict[str, Any] = {"driver": "GTiff", "count": 1, "dtype": "float32", "nodata": math.nan}
     source |= {"height": values.shape[0], "width": values.shape[1], "crs": place.crs}
-    source["transform"] = place.affine * Affine.translation(corner[1], corner[0])
+    a, b, _, d, e, _ = place.transform
+    x, y = place.at(corner[1], corner[0])
+    source["transform"] = Affine(a, b, x, d, e, y)
     wanted: dict[str, Any] = {"crs": grid.crs, "width": grid.columns, "height": grid.rows, "nodata": math.nan}
     wanted["transform"] = Affine(grid.pixel_m, 0.0, grid.west_m, 0.0, -grid.pixel_m, grid.north_m)
     wanted |= {"XSCALE": f"{1 / coarser}", "YSCALE": f"{1 / coarser}"} if smooth else {}
