@@ -84,6 +84,8 @@ def write_velocity(path: Path, field: VelocityField) -> None:
             "1-sigma by which each component of the ice's velocity in one span differs from the next; NaN: unknown"
         )
         put(file, "between_sigma", (), field.between_sigma_mps * DAY_S, {"long_name": between, "units": "m d-1"})
+        way = "the velocity at a place is the mean of ice that began there, over so long a way; 0: of the place itself"
+        put(file, "path", (), field.path_s / DAY_S, {"long_name": way, "units": "d"})
         write_notes(file, field.notes)
 
 
@@ -133,6 +135,7 @@ def read_velocity(path: Path) -> VelocityField:
             pairs=np.ma.getdata(file["pairs"][...]).astype(np.int64),
             between_sigma_mps=float(file["between_sigma"][...]) / DAY_S,
             notes=read_notes(file),
+            path_s=float(file["path"][...]) * DAY_S if "path" in file.variables else 0.0,
             **values,
         )
 
