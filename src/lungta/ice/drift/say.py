@@ -128,7 +128,8 @@ def _point(drifted: DriftedRoute, point: DriftedPoint, after: SegmentChange | No
     yield f"{point.point.id}  {point.point.kind}{f'  {point.point.note}' if point.point.note else ''}"
     if point.ice is not None:
         yield f"  ICE    {_where(point.ice)}"
-        yield f"         moved {metres(point.moved_m)} towards {towards_text(point.toward_deg)}; {_search(drifted, point)}"
+        moved = f"moved {metres(point.moved_m)} towards {towards_text(point.toward_deg)}"
+        yield f"         {moved}; {_search(drifted, point)}"
     elif point.last is not None:
         yield f"  ICE    left the velocity field about {point.lost_utc:%d %b %Y} at {_where(point.last)}"
     else:
