@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from lungta.cli.ice_practice import practice
+from lungta.cli.ice_track import track
 
 ice_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -15,3 +16,4 @@ def _ice() -> None:
 
 
 ice_app.command()(practice)
+ice_app.command()(track)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,7 +79,7 @@ def track(
         before, after = paired(*images)
         settings = settings_for(window_px, _search_px(before, after, max_speed, search_px), step_px)
         found = track_pair(before, after, settings, _masks(ice, stable, before), stages)
-        summary = summary_of(found, duration_sigma_s=math.hypot(before.notes.time_sigma_s, after.notes.time_sigma_s))
+        summary = summary_of(found)
         stages("writing")
         lines = [line for text in summary_words(summary) for line in (wrapped(text) if text else [""])]
         _write(folder, found, before, lines)

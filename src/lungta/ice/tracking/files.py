@@ -103,6 +103,8 @@ def _write_times(file: Any, displacements: Displacements) -> None:
     put(file, "before", (), displacements.before_utc.timestamp(), {**about, "long_name": "time of the first image"})
     put(file, "after", (), displacements.after_utc.timestamp(), {**about, "long_name": "time of the second image"})
     about_pixel = {"long_name": "side of a pixel of the images", "units": "m"}
+    about_sigma = {"long_name": "1-sigma of the time between the images", "units": "s"}
+    put(file, "time_sigma", (), displacements.time_sigma_s, about_sigma)
     put(file, "image_pixel", (), displacements.image_pixel_m, about_pixel)
 
 
@@ -136,6 +138,7 @@ def read_displacements(path: Path) -> Displacements:
             grid=read_map(file),
             before_utc=_time(file, "before"),
             after_utc=_time(file, "after"),
+            time_sigma_s=float(file["time_sigma"][...]),
             image_pixel_m=float(file["image_pixel"][...]),
             reason=_values(file, "reason"),
             shift=_read_shift(file),

@@ -18,10 +18,10 @@ NOT_COMPARED = (Reason.NO_DATA, Reason.NOT_ICE)
 UNLIKE = (Reason.NO_TEXTURE, Reason.NO_MATCH, Reason.LOW_SCORE)
 
 
-def findings_of(displacements: Displacements, duration_sigma_s: float) -> tuple[Finding, ...]:
+def findings_of(displacements: Displacements) -> tuple[Finding, ...]:
     """Return what a person must judge about a tracked pair, gravest first."""
     found = [_made(displacements), _kept(displacements), _search(displacements), _stable(displacements)]
-    found += [_moved(displacements), _time(displacements, duration_sigma_s), _placed(displacements)]
+    found += [_moved(displacements), _time(displacements), _placed(displacements)]
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
     return tuple(sorted((each for each in found if each is not None), key=lambda each: order[each.severity]))
 
@@ -104,7 +104,8 @@ def _moved(displacements: Displacements) -> Finding | None:
     )
 
 
-def _time(displacements: Displacements, duration_sigma_s: float) -> Finding | None:
+def _time(displacements: Displacements) -> Finding | None:
+    duration_sigma_s = displacements.time_sigma_s
     share = duration_sigma_s / displacements.duration_s
     if share < UNSURE_TIME_FRAC:
         return None

@@ -64,16 +64,8 @@ class TrackSummary:
         return (self.after_utc - self.before_utc).total_seconds()
 
 
-def summary_of(displacements: Displacements, *, duration_sigma_s: float = 0.0) -> TrackSummary:
-    """Return a tracked pair in short, with what a person must judge about it.
-
-    Parameters
-    ----------
-    displacements : Displacements
-        What tracking found.
-    duration_sigma_s : float
-        1-sigma of the time between the images [s], as their notes have it.
-    """
+def summary_of(displacements: Displacements) -> TrackSummary:
+    """Return a tracked pair in short, with what a person must judge about it."""
     counts = np.bincount(displacements.reason.ravel(), minlength=max(Reason) + 1)
     kept = displacements.kept
     speeds: list[float | None] = [None, None, None]
@@ -84,14 +76,14 @@ def summary_of(displacements: Displacements, *, duration_sigma_s: float = 0.0) -
     return TrackSummary(
         before_utc=displacements.before_utc,
         after_utc=displacements.after_utc,
-        duration_sigma_s=duration_sigma_s,
+        duration_sigma_s=displacements.time_sigma_s,
         counts={reason: int(counts[reason]) for reason in Reason if counts[reason]},
         speed_p05_mps=speeds[0],
         speed_median_mps=speeds[1],
         speed_p95_mps=speeds[2],
         sigma_median_mps=sigma_mps,
         shift=displacements.shift,
-        findings=findings_of(displacements, duration_sigma_s),
+        findings=findings_of(displacements),
         notes=displacements.notes,
     )
 
