@@ -26,6 +26,9 @@ class Inversion:
         Vectors in a place beyond those that the velocities need; 0 where nothing checks them.
     weight : array of float32, shape (pairs, rows, columns)
         Huber's weight of each vector, 0..1; 0 where not used.
+    change_var_m2ps2 : array of float32, shape (2, spans - 1, rows, columns)
+        Variance of the change of u, and of v, from each span to the next [m^2/s^2]: the image between two spans is in
+        both, so that it is more than the sum of their variances. NaN where either was not measured.
     widened : float
         What the stated variances of the vectors were multiplied by, 1 or more: how far they disagree beyond their
         stated errors.
@@ -39,6 +42,7 @@ class Inversion:
     pairs: tuple[Displacements, ...]
     redundancy: NDArray[np.float64]
     weight: NDArray[np.float32]
+    change_var_m2ps2: NDArray[np.float32]
     widened: float
     unsettled: int
     findings: tuple[Finding, ...] = ()

@@ -21,6 +21,7 @@ from lungta.ice.velocity.between import excess_sigma
 from lungta.ice.velocity.findings import findings_of
 from lungta.ice.velocity.inversion import Inversion
 from lungta.ice.velocity.model import VelocityField
+from lungta.ice.velocity.notes import said_once
 from lungta.ice.velocity.part import Part, Problem, solve_part
 from lungta.ice.velocity.settings import InvertSettings
 from lungta.ice.velocity.spans import coverage_days, span_edges
@@ -61,8 +62,11 @@ def invert_stack(
     IceError
         When there is no pair, grids differ, or a pair lies outside the spans asked for.
     """
-    settings = settings or InvertSettings()
-    vectors = vectors_of(pairs)
+    return invert_vectors(vectors_of(pairs), settings or InvertSettings(), progress)
+
+
+def invert_vectors(vectors: Vectors, settings: InvertSettings, progress: Progress = _silent) -> Inversion:
+    """Return the same from vectors side by side; those marked take no part."""
     edges = span_edges(vectors.pairs, settings)
     problem = Problem(
         vectors=vectors,
@@ -71,25 +75,24 @@ def invert_stack(
         settings=settings,
     )
     progress("comparing the pairs with their stated errors")
-    problem = widened(problem)
-    held = _Held(problem)
-    for cells in vectors.chunks(problem.design.shape[1]):
-        progress(f"inverting places {cells.start + 1} to {cells.stop} of {held.cells}")
-        held.take(cells, solve_part(problem, cells))
-    field = held.field(edges)
-    marked = tuple(
-        replace(pair, reason=np.where(outlier.reshape(pair.grid.shape), np.uint8(Reason.TIME_OUTLIER), pair.reason))
-        for pair, outlier in zip(vectors.pairs, held.outlier, strict=True)
-    )
+    held = _Held(widened(problem))
+    held.solve(progress)
+    shape = vectors.grid.shape
     made = Inversion(
-        field=field,
-        pairs=marked,
-        redundancy=held.redundancy.reshape(vectors.grid.shape),
-        weight=held.weight.reshape(len(marked), *vectors.grid.shape),
-        widened=problem.widened,
+        field=held.field(edges),
+        pairs=tuple(_marked(pair, outlier) for pair, outlier in zip(vectors.pairs, held.outlier, strict=True)),
+        redundancy=held.redundancy.reshape(shape),
+        weight=held.weight.reshape(-1, *shape),
+        change_var_m2ps2=(held.change_var / DAY_S**2).astype(np.float32).reshape(2, -1, *shape),
+        widened=held.problem.widened,
         unsettled=held.unsettled,
     )
     return replace(made, findings=findings_of(made, settings))
+
+
+def _marked(pair: Displacements, outlier: NDArray[np.bool_]) -> Displacements:
+    reason = np.where(outlier.reshape(pair.grid.shape), np.uint8(Reason.TIME_OUTLIER), pair.reason)
+    return replace(pair, reason=reason)
 
 
 def _links(spans: int, change_mps: float) -> Floats:
@@ -107,7 +110,7 @@ class _Held:
         vectors = problem.vectors
         pairs, spans = problem.design.shape
         self.cells = vectors.grid.rows * vectors.grid.columns
-        self._problem = problem
+        self.problem = problem
         self._covers = problem.design > 0.0
         self._floats = {name: np.full((spans, self.cells), np.nan) for name in ("u", "v", "uu", "vv", "uv")}
         self._pairs = np.zeros((spans, self.cells), dtype=np.int64)
@@ -115,8 +118,13 @@ class _Held:
         self.weight = np.zeros((pairs, self.cells), dtype=np.float32)
         self.outlier = np.zeros((pairs, self.cells), dtype=bool)
         self.unsettled = 0
-        self._change: list[Floats] = []
-        self._change_var: list[Floats] = []
+        self.change_var = np.full((2, max(spans - 1, 0), self.cells), np.nan, dtype=np.float32)
+
+    def solve(self, progress: Progress) -> None:
+        """Solve all cells."""
+        for cells in self.problem.vectors.chunks(self._covers.shape[1]):
+            progress(f"inverting places {cells.start + 1} to {cells.stop} of {self.cells}")
+            self.take(cells, solve_part(self.problem, cells))
 
     def take(self, cells: slice, part: Part) -> None:
         """Take the results of a range of cells."""
@@ -137,28 +145,25 @@ class _Held:
         self.redundancy[cells] = solved.redundancy.sum(axis=0)
         self.weight[:, cells], self.outlier[:, cells] = solved.weight, part.outlier
         self.unsettled += int((~solved.settled).sum())
-        for component in (east, north):
-            self._take_changes(solved.values, solved.covariance, solved.resolved, component)
+        both = resolved[:-1] & resolved[1:]
+        for index, component in enumerate((east, north)):
+            one, next_ = component[:-1], component[1:]
+            covariance = solved.covariance
+            variance = covariance[:, one, one] + covariance[:, next_, next_] - 2.0 * covariance[:, one, next_]
+            self.change_var[index][:, cells] = np.where(both, variance.T, np.nan)
 
-    def _take_changes(
-        self, values: Floats, covariance: Floats, resolved: NDArray[np.bool_], component: NDArray[np.int64]
-    ) -> None:
-        """Keep changes from each span to the next with the variance of their errors."""
-        one, next_ = component[:-1], component[1:]
-        both = resolved[:, :-1] & resolved[:, 1:]
-        variance = covariance[:, one, one] + covariance[:, next_, next_] - 2.0 * covariance[:, one, next_]
-        self._change.append((values[:, next_] - values[:, one])[both])
-        self._change_var.append(variance[both])
+    def _between(self) -> float:
+        """Return the 1-sigma by which spans differ from the next [m/s]."""
+        change = np.stack([np.diff(self._floats["u"], axis=0), np.diff(self._floats["v"], axis=0)])
+        known = np.isfinite(self.change_var)
+        between = excess_sigma(change[known], self.change_var[known].astype(float)) / DAY_S
+        linked = self.problem.settings.change_mps  # linked spans differ less than ice does
+        return max(between, linked) if np.isfinite(between) or not linked else linked
 
     def field(self, edges: tuple[datetime, ...]) -> VelocityField:
         """Return the field in m/s."""
-        vectors, spans = self._problem.vectors, self._covers.shape[1]
+        vectors, spans = self.problem.vectors, self._covers.shape[1]
         shape = (spans, *vectors.grid.shape)
-        between = excess_sigma(np.concatenate(self._change), np.concatenate(self._change_var)) / DAY_S
-        if self._problem.settings.change_mps and spans > 1:
-            between = float(
-                np.fmax(between, self._problem.settings.change_mps)
-            )  # linked spans differ less than ice does
         return VelocityField(
             grid=vectors.grid,
             edges_utc=edges,
@@ -168,14 +173,15 @@ class _Held:
             var_v_m2ps2=self._floats["vv"].reshape(shape) / DAY_S**2,
             cov_m2ps2=self._floats["uv"].reshape(shape) / DAY_S**2,
             pairs=self._pairs.reshape(shape),
-            between_sigma_mps=between if spans > 1 else float("nan"),
-            notes=_notes(vectors, self._problem),
+            between_sigma_mps=self._between() if spans > 1 else float("nan"),
+            path_s=float(np.mean([pair.duration_s for pair in vectors.pairs])),
+            notes=_notes(vectors, self.problem),
         )
 
 
 def _notes(vectors: Vectors, problem: Problem) -> tuple[str, ...]:
     """Return what each pair said, once, and what the inversion did."""
-    said = dict.fromkeys(note for pair in vectors.pairs for note in pair.notes)
+    said = said_once(note for pair in vectors.pairs for note in pair.notes)
     how = f"{len(vectors.pairs)} pairs of {len(vectors.dates_utc)} dates, inverted to {problem.design.shape[1]} spans"
     wide = f"; stated variances of vectors times {problem.widened:.2f}, by which they disagree"
     return (how + (wide if problem.widened > 1.0 else ""), *said)
