@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,16 @@ class Stock(StrEnum):
     CROSSINGS = "crossings"
 
 
+class Built(NamedTuple):
+    """A graph, and the place among the ladder sites of each of its ladders."""
+
+    graph: Graph
+    site: NDArray[np.int64]
+
+
 def graph_of(
     ground: Ground, sites: LadderSites, walker: Walker, stock: Stock = Stock.SECTIONS, dearer: Cells | None = None
-) -> Graph:
+) -> Built:
     """Return the graph; `dearer` multiplies the cost of everything in a cell, and of ladders by their ends' mean."""
     rate = np.where(ground.walkable, ground.slower * ground.worth, np.float32(np.inf)).astype(np.float32)
     price = sites.price
@@ -37,7 +45,7 @@ def graph_of(
     units = sites.sections if stock is Stock.SECTIONS else np.ones_like(sites.sections)
     cells = (ground.grid.rows + 2 * MARGIN) * columns
     count = np.bincount(source, minlength=cells)
-    return Graph(
+    graph = Graph(
         columns=columns,
         pixel_m=ground.grid.pixel_m,
         surface_m=with_margin(ground.surface_m, 0.0),
@@ -48,6 +56,7 @@ def graph_of(
         units=np.concatenate([units, units])[order],
         price=np.concatenate([price, price])[order],
     )
+    return Built(graph, order % max(1, near.size))
 
 
 def _numbered(cells: NDArray[np.int32], columns: int) -> NDArray[np.int32]:

@@ -1,9 +1,9 @@
 """How long a loaded walker takes, by gradient and height.
 
 The same published parts as `lungta.plan.porters`, solved for every gradient: an unloaded walker's pace (GRASS `r.walk`,
-after Langmuir) takes a power by Pandolf's equation; the height leaves less of it (Buskirk); Pandolf's equation solved for
-the speed under the load gives the time. Pandolf's equation does not hold downhill: there the time on the level grows as
-r.walk's does, and nobody is quicker down than flat.
+after Langmuir) takes a power by Pandolf's equation; the height leaves less of it (Buskirk); Pandolf's equation solved
+for the speed under the load gives the time. Pandolf's equation does not hold downhill: there the time on the level
+grows as r.walk's does, and nobody is quicker down than flat.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class Ground:
     grid : MapGrid
         Cells.
     alt_amsl_m : array of float32
-        Mean height [m AMSL] for the pace is taken from it; heights as surveyed, NaN where void.
+        Heights as surveyed [m AMSL]; NaN where void.
     surface_m : array of float32
         Height that a foot meets [m]: openings that are stepped over filled to their rims, smoothed over a stride.
     walkable : array of bool
@@ -35,7 +35,9 @@ class Ground:
     slower : array of float32
         Walking time as a multiple of the pace by gradient.
     serac, avalanche : array of float32
-        Reach of dangers, 0..1, times the factor of the hour.
+        Reach of dangers, 0..1.
+    serac_hour, avalanche_hour : float
+        How much they count at the hour asked for; 1 when none was.
     over : array of bool
         Openings narrow enough to be stepped over.
     steep : array of bool
@@ -54,6 +56,8 @@ class Ground:
     slower: Cells
     serac: Cells
     avalanche: Cells
+    serac_hour: float
+    avalanche_hour: float
     over: Mask
     steep: Mask
     familiar: Mask
@@ -90,12 +94,12 @@ def ground_of(
     steep = walkable & (slope > ropes.from_deg)
     rough = np.minimum(np.nan_to_num(survey.roughness_m) / walker.rough_m, 4.0)
     slower = (1.0 + rough) * np.where(steep, ropes.slower, 1.0)
-    serac = _reach(survey.serac_reach) * np.float32(hour_factor(settings.hours, hour, "serac"))
-    avalanche = _reach(survey.avalanche_reach) * np.float32(hour_factor(settings.hours, hour, "avalanche"))
+    serac, avalanche = _reach(survey.serac_reach), _reach(survey.avalanche_reach)
+    serac_hour, avalanche_hour = (hour_factor(settings.hours, hour, kind) for kind in ("serac", "avalanche"))
     familiar = near_route(survey.grid, old_route, settings.worth.old_route_near_m)
     weights = settings.worth
-    worth = np.where(familiar, 1.0 - weights.old_route_frac, 1.0) + weights.serac * serac + weights.avalanche * avalanche
-    worth = worth + weights.crevasse * over + weights.rope * steep
+    worth = np.where(familiar, 1.0 - weights.old_route_frac, 1.0) + weights.crevasse * over + weights.rope * steep
+    worth = worth + weights.serac * serac_hour * serac + weights.avalanche * avalanche_hour * avalanche
     filled = np.where(over, survey.alt_amsl_m + np.nan_to_num(survey.crevasse_depth_m), survey.alt_amsl_m)
     return Ground(
         grid=survey.grid,
@@ -106,6 +110,8 @@ def ground_of(
         slower=slower.astype(np.float32),
         serac=serac,
         avalanche=avalanche,
+        serac_hour=serac_hour,
+        avalanche_hour=avalanche_hour,
         over=over & walkable,
         steep=steep,
         familiar=familiar,

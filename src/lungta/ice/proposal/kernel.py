@@ -6,7 +6,6 @@ Both are exact: `spread` expands a cell again whenever its cost improves (Dial 1
 
 from __future__ import annotations
 
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,7 +39,8 @@ def spread(
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Return the least cost from every cell to the goal, and by which move or ladder the way there begins.
 
-    Every unit of the stock costs `unit_price` on top. Cells wait in a ring of buckets `(width, buckets)`, longer than any single move costs.
+    Every unit of the stock costs `unit_price` on top.
+    Cells wait in a ring of buckets `(width, buckets)`, longer than any single move costs.
     """
     # Arrays by name: Numba counts references at each attribute, which takes ten times longer.
     rate, surface_m, pace_spm = graph.rate, graph.surface_m, graph.pace_spm

@@ -9,6 +9,20 @@ from lungta.core.compiled import compiled
 
 
 @compiled
+def _more_cells(cells: NDArray[np.int32]) -> NDArray[np.int32]:
+    held = np.empty(2 * cells.size, np.int32)
+    held[: cells.size] = cells
+    return held
+
+
+@compiled
+def _more_spans(spans_m: NDArray[np.float32]) -> NDArray[np.float32]:
+    held = np.empty(2 * spans_m.size, np.float32)
+    held[: spans_m.size] = spans_m
+    return held
+
+
+@compiled
 def spans(
     walkable: NDArray[np.bool_],
     known: NDArray[np.bool_],
@@ -44,16 +58,9 @@ def spans(
                     length_m = np.hypot(level_m, float(alt_m[i, j]) - float(alt_m[row, column]))
                     if length_m <= most_m:
                         if count == size:
-                            near, far, span_m = _doubled(near), _doubled(far), _doubled(span_m)
+                            near, far, span_m = _more_cells(near), _more_cells(far), _more_spans(span_m)
                             size *= 2
                         near[count], far[count], span_m[count] = row * columns + column, i * columns + j, length_m
                         count += 1
                     break
     return near[:count].copy(), far[:count].copy(), span_m[:count].copy()
-
-
-@compiled
-def _doubled(values: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]  # of any kind: Numba compiles each
-    held = np.empty(2 * values.size, values.dtype)
-    held[: values.size] = values
-    return held

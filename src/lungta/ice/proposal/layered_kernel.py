@@ -116,7 +116,7 @@ def layered(graph: Graph, moves: Moves, ends: tuple[int, int], most: int, bounds
                     labels.cost[label], labels.parent[label], labels.by[label] = reached, parent, MOVES + ladder
                     heappush(queue, (reached, np.int64(label)))
         while len(queue) > 0:
-            so_far, label = heappop(queue)
+            so_far, label = heappop(queue)  # type: ignore[assignment]  # Numba wants one integer type
             if so_far > labels.cost[label]:
                 continue
             cell = labels.cell[label]

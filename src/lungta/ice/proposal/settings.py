@@ -164,8 +164,8 @@ class Worth:
 class Hours:
     """How much dangers count by the local hour of the day, as (hour, factor), straight between, round the clock.
 
-    Assumptions. Falls are likelier when the sun is on the ice and in the hours after it: but on 18 April 2014 the ice of
-    the West Shoulder fell at about 06:30 on 16 people, so no hour counts as safe and none falls below a half.
+    Assumptions. Falls are likelier when the sun is on the ice and in the hours after it: but on 18 April 2014 the ice
+    of the West Shoulder fell at about 06:30 on 16 people, so no hour counts as safe and none falls below a half.
     """
 
     serac: tuple[tuple[float, float], ...] = ((3.0, 0.6), (7.0, 0.7), (13.0, 1.5), (17.0, 1.2), (22.0, 0.7))
