@@ -61,8 +61,8 @@ def flank_reach(flanks: Terrain, grid: MapGrid, settings: SurveySettings) -> Fla
     starts = starting_zones(flanks, settings)
     top_m = np.where(starts, flanks.alt_amsl_m, np.nan).astype(np.float32)
     ground_m = flanks.alt_amsl_m.astype(np.float32)
-    far_deg, near_deg = settings.avalanche_far_deg, settings.avalanche_near_deg
-    reach = reach_from(ground_m, top_m, flanks.posting_m, far_deg, near_deg)
+    volumes_m3 = settings.least_fall_m3, settings.largest_avalanche_m3
+    reach = reach_from(ground_m, top_m, flanks.posting_m, volumes_m3)
     sampled = sample(flanks, reach, grid)
     return FlankReach(sampled, (*_findings(flanks, starts, sampled),))
 

@@ -32,7 +32,8 @@ class IcefallSurvey:
     serac_height_m : array of float32
         Height of the ice face that a cell belongs to [m]; 0 elsewhere.
     serac_reach : array of float32
-        0..1: how near a cell lies to serac faces that may fall on it; 0 out of reach, 1 at their foot.
+        0..1: how small a fall from the serac faces above a cell suffices to reach it; 0 out of reach of the largest, 1
+        at their foot. No probability.
     avalanche_reach : array of float32
         0..1: the same for ice and snow that falls from the flanks above.
     along_deg : array of float32 or None

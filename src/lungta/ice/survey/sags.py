@@ -49,7 +49,8 @@ def find_sags(alt_amsl_m: Heights, openings: Openings, pixel_m: float, settings:
         held = np.where(void, np.nanmean(openings.ground_m), openings.ground_m)
         sag_m = ridge_library().sato(held, sigmas=sigmas_px, black_ridges=True).astype(np.float32) / np.float32(_ANSWER)
         steep = slope_deg(openings.ground_m, pixel_m, 2.0 * pixel_m) > _STEEP_DEG
-        broken = (void | steep | (openings.depth_m > 0.0)).astype(np.uint8)
+        edge = np.pad(np.zeros((void.shape[0] - 2, void.shape[1] - 2), bool), 1, constant_values=True)
+        broken = (void | edge | steep | (openings.depth_m > 0.0)).astype(np.uint8)
         sag_m[cv2.dilate(broken, np.ones((2 * round(_CLEAR_M / pixel_m) + 1,) * 2, np.uint8)) > 0] = 0.0
         least_m = max(settings.sag_m, _NOISES * noise_m(alt_amsl_m))
         sag_m[~_long(sag_m >= least_m, settings.sag_length_m / pixel_m)] = 0.0

@@ -31,20 +31,17 @@ class SurveySettings:
         An ice face is steeper than this [deg]. Assumption: steeper ice is climbed on front points or a ladder.
     least_face_m : float
         Lowest face that counts as a serac [m]. Assumption: lower ones topple no further than their own width.
-    serac_far_deg, serac_near_deg : float
-        Travel angles that no and every fall of a serac in the icefall goes beyond [deg]: from the top of the face to
-        the farthest block. 27.5 is the least shadow angle of rock falls (Evans & Hungr 1993, doi:10.1139/t93-054, from
-        memory), taken for blocks of ice; 45 is an assumption.
+    least_fall_m3, largest_serac_m3, largest_avalanche_m3 : float
+        Volumes of ice [m^3] between which reach runs from 1 to 0, for travel angles see `reach.travel_deg`. The largest
+        avalanche is the one that runs out at 17 deg, the flattest of about 100 documented ice avalanches (Alean 1985,
+        doi:10.3189/S0022143000006663); the others are assumptions: a block 2 m wide, a tower 46 m wide.
     start_deg : float
-        Snow and hanging ice may break off slopes that are steeper than this [deg]. Snow slabs start at 30 to 50 deg;
-        cold hanging glaciers break off beds steeper than 45, temperate ones 25 (Alean 1985,
-        doi:10.3189/S0022143000006663, from memory).
+        Snow and hanging ice may break off slopes that are steeper than this [deg]. Slabs of snow start from about 30
+        deg (from memory), cold hanging glaciers from 45, temperate ones from 25 (Alean 1985, as quoted by Rounce et al.
+        2016, doi:10.5194/hess-20-3455-2016, and others).
     start_relief_m : float
         Height over which such slopes hang together before they count as a flank [m]. Assumption: steps of an icefall
         are lower.
-    avalanche_far_deg, avalanche_near_deg : float
-        Travel angles that no and every avalanche from a flank goes beyond [deg]. 17 deg is the least mean slope of
-        about 100 documented ice avalanches (Alean 1985, from memory); 35 is an assumption.
     """
 
     widest_m: float = 30.0
@@ -56,19 +53,17 @@ class SurveySettings:
     plane_m: float = 5.0
     face_deg: float = 55.0
     least_face_m: float = 5.0
-    serac_far_deg: float = 27.5
-    serac_near_deg: float = 45.0
+    least_fall_m3: float = 10.0
+    largest_serac_m3: float = 1e5
+    largest_avalanche_m3: float = 6.67e6
     start_deg: float = 30.0
     start_relief_m: float = 150.0
-    avalanche_far_deg: float = 17.0
-    avalanche_near_deg: float = 35.0
 
     def __post_init__(self) -> None:
         for name in (field.name for field in fields(self)):
             value = getattr(self, name)
-            most = 89.0 if name.endswith("_deg") else 1e4
+            most = 89.0 if name.endswith("_deg") else 1e8 if name.endswith("_m3") else 1e4
             if not 0.0 < value <= most:
                 raise ValueError(f"{name} must lie in (0, {most:g}], got {value}")
-        for kind in ("serac", "avalanche"):
-            if getattr(self, f"{kind}_far_deg") >= getattr(self, f"{kind}_near_deg"):
-                raise ValueError(f"{kind}_far_deg must be less than {kind}_near_deg: falls that go far fall flat")
+        if self.least_fall_m3 >= min(self.largest_serac_m3, self.largest_avalanche_m3):
+            raise ValueError("least_fall_m3 must be less than largest_serac_m3 and largest_avalanche_m3")

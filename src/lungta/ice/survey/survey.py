@@ -123,8 +123,9 @@ def _without_narrow(alt_amsl_m: Heights, openings: Openings) -> Heights:
 
 
 def _serac_reach(openings: Openings, faces: Faces, pixel_m: float, settings: SurveySettings) -> Heights:
-    far_deg, near_deg = settings.serac_far_deg, settings.serac_near_deg
-    return reach_from(openings.ground_m, faces.top_amsl_m, pixel_m, far_deg, near_deg)
+    volumes_m3 = settings.least_fall_m3, settings.largest_serac_m3
+    reach = reach_from(openings.ground_m, faces.top_amsl_m, pixel_m, volumes_m3)
+    return np.where(faces.height_m > 0.0, np.float32(1.0), reach)  # whoever stands at a face stands under it
 
 
 def _from_above(
@@ -143,9 +144,10 @@ def _notes(settings: SurveySettings) -> tuple[str, ...]:
         f"Openings: at least {settings.least_depth_m:g} m deep and {settings.depth_per_width:g} times as deep as wide, "
         f"up to {settings.widest_m:g} m wide (assumptions).",
         f"Seracs: faces steeper than {settings.face_deg:g} deg and higher than {settings.least_face_m:g} m "
-        f"(assumptions); blocks stop at travel angles of {settings.serac_near_deg:g} to {settings.serac_far_deg:g} deg "
-        "(the flatter after Evans & Hungr 1993 for rock falls).",
+        "(assumptions).",
+        f"Reach: from 1 where {settings.least_fall_m3:g} m3 of ice get to down to 0 where a serac of "
+        f"{settings.largest_serac_m3:g} m3, or an avalanche of {settings.largest_avalanche_m3:g} m3, does not, by "
+        "travel angles of ice avalanches (Huggel et al. 2004; Alean 1985). No probability.",
         f"Avalanches start from slopes steeper than {settings.start_deg:g} deg over {settings.start_relief_m:g} m of "
-        f"height and stop at travel angles of {settings.avalanche_near_deg:g} to {settings.avalanche_far_deg:g} deg "
-        "(the flatter after Alean 1985 for ice avalanches).",
+        "height.",
     )
