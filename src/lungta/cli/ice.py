@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from lungta.cli.ice_drift import drift
 from lungta.cli.ice_practice import practice
 from lungta.cli.ice_track import track
 
@@ -16,4 +17,5 @@ def _ice() -> None:
 
 
 ice_app.command()(practice)
+ice_app.command()(drift)
 ice_app.command()(track)

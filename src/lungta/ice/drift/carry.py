@@ -22,6 +22,7 @@ from lungta.ice.drift.strain import Meeting, changes
 from lungta.ice.drift.surface import SurfaceHeights
 from lungta.ice.grid import MapGrid
 from lungta.ice.route.model import Route
+from lungta.ice.route.order import order_findings
 from lungta.ice.velocity.model import VelocityField
 
 Bounds = tuple[float, float, float, float]
@@ -75,7 +76,7 @@ def drift_route(
         notes=(*route.said, *field.notes),
         settings=settings,
     )
-    return replace(drifted, findings=judged(drifted, field))
+    return replace(drifted, findings=(*order_findings(route), *judged(drifted, field)))
 
 
 def _places(route: Route, grid: MapGrid) -> Floats:

@@ -23,6 +23,15 @@ SOURCE_SAID = {
 }
 """Sources of the error budget in plain words."""
 
+STATE_SAID = {
+    SegmentState.OPENED: "opened: longer now",
+    SegmentState.CLOSED: "closed: shorter now",
+    SegmentState.SAME: "no sure change",
+    SegmentState.GONE: "gone: torn or closed up",
+    SegmentState.UNKNOWN: "not known",
+}
+"""What became of a segment in plain words."""
+
 
 def sheet_text(drifted: DriftedRoute) -> str:
     """Return the sheet: every point with both answers, what changed, how sure it is, what to judge."""
