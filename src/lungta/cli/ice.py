@@ -6,6 +6,7 @@ import typer
 
 from lungta.cli.ice_drift import drift
 from lungta.cli.ice_practice import practice
+from lungta.cli.ice_survey import survey
 from lungta.cli.ice_track import track
 
 ice_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -19,3 +20,4 @@ def _ice() -> None:
 ice_app.command()(practice)
 ice_app.command()(drift)
 ice_app.command()(track)
+ice_app.command()(survey)

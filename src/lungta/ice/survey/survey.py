@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lungta.core.errors import IceError
 from lungta.core.findings import Finding, notice, warning
 from lungta.ice.image.model import IceImage, ImageKind
+from lungta.ice.survey.about import height_findings
 from lungta.ice.survey.faces import Faces, faces_on_ice, find_faces
 from lungta.ice.survey.flanks import flank_reach
 from lungta.ice.survey.limits import limits_of
@@ -132,11 +133,12 @@ def _from_above(
     heights: IceImage, flanks: Terrain | None, settings: SurveySettings
 ) -> tuple[Heights, tuple[Finding, ...]]:
     if flanks is not None and heights.grid.georeferenced:
-        return flank_reach(flanks, heights.grid, settings)
+        reach, said = flank_reach(flanks, heights.grid, settings)
+        return reach, (*said, *height_findings(heights, flanks))
     why = "No terrain of the flanks was given" if flanks is None else "The heights say not where on Earth they lie"
-    said = f"{why}: nothing is known of avalanches from above, the icefall's gravest danger."
+    unknown = f"{why}: nothing is known of avalanches from above, the icefall's gravest danger."
     nothing = np.full(heights.grid.shape, np.nan, np.float32)
-    return nothing, (warning("survey-no-flanks", said, "flanks"),)
+    return nothing, (warning("survey-no-flanks", unknown, "flanks"),)
 
 
 def _notes(settings: SurveySettings) -> tuple[str, ...]:

@@ -1,0 +1,130 @@
+"""`lungta ice survey DEM`: crevasses, seracs and what may fall, from heights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lungta.cli.stages import Stages
+
+if TYPE_CHECKING:
+    from lungta.ice.image.model import IceImage
+    from lungta.ice.survey.model import IcefallSurvey
+    from lungta.mountain.terrain.grid import Terrain
+
+NAMES = LAYERS, PICTURE, SUMMARY = "survey.tif", "crevasses.png", "summary.txt"
+
+
+def survey(
+    dem: Annotated[
+        Path, typer.Argument(metavar="DEM", help="Heights of the icefall [m AMSL]: GeoTIFF.", show_default=False)
+    ],
+    date: Annotated[
+        str | None, typer.Option(help="When it was flown, 2027-04-05 or with time. Default: by its name or tags.")
+    ] = None,
+    ice: Annotated[
+        Path | None, typer.Option(help="Where the ice is: picture of the heights' ground, GeoJSON or KML.")
+    ] = None,
+    flanks: Annotated[
+        Path | None,
+        typer.Option(help="Heights of the mountain about it. Default: as terrain for `lungta plan` is found."),
+    ] = None,
+    widest_m: Annotated[
+        float, typer.Option(min=1.0, max=200.0, help="Widest crevasse to look for; wider gaps are ground [m].")
+    ] = 30.0,
+    pixel_m: Annotated[
+        float | None, typer.Option(min=1e-3, max=1e5, help="Side of a cell, for heights without georeference [m].")
+    ] = None,
+    nodata: Annotated[
+        float | None, typer.Option(help="Value of cells without height, where the file does not declare it.")
+    ] = None,
+    timezone: Annotated[str, typer.Option(help="Time zone of the hours of sun, an IANA name.")] = "Asia/Kathmandu",
+    offline: Annotated[bool, typer.Option("--offline", help="Do not try to download the flanks.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON instead of text.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder to write. Default: lungta-ice-survey-DEM.")] = None,
+) -> None:
+    """Survey an icefall: crevasses with width and depth, seracs, reach of falls, hours of sun; a map for a GIS."""
+    from lungta.cli.wind_text import wrapped
+    from lungta.core.files import check_writable
+    from lungta.ice.image.asked import ReadAsk
+    from lungta.ice.image.dates import stated_time
+    from lungta.ice.image.mask import read_mask
+    from lungta.ice.image.model import ImageKind
+    from lungta.ice.image.read import read_image
+    from lungta.ice.survey.settings import SurveySettings
+    from lungta.ice.survey.summary import summary_json, summary_of, summary_words
+    from lungta.ice.survey.survey import survey_icefall
+
+    folder = (out or Path(f"lungta-ice-survey-{dem.stem}")).absolute()
+    check_writable(folder, frozenset(NAMES))
+    _check_zone(timezone)
+    with Stages(quiet=json) as stages:
+        stages("reading the heights")
+        taken = None if date is None else stated_time(date, "--date")
+        heights = read_image(dem, ReadAsk(taken=taken, pixel_m=pixel_m, kind=ImageKind.HEIGHTS, nodata=nodata))
+        mask = None if ice is None else read_mask(ice, heights.grid)
+        terrain, why = _flanks(heights, flanks, offline, stages)
+        found = survey_icefall(heights, terrain, SurveySettings(widest_m=widest_m), mask, stages)
+        summary = summary_of(found)
+        words = [*summary_words(summary), *why, *_hours(heights, found, terrain, timezone)]
+        lines = [line for text in words for line in (wrapped(text) if text else [""])]
+        stages("drawing")
+        _write(folder, found, lines)
+    if json:
+        typer.echo(summary_json(summary), nl=False)
+    else:
+        typer.echo("\n".join([*lines, f"written to {folder}: {', '.join(NAMES)}"]))
+
+
+def _check_zone(name: str) -> None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise typer.BadParameter(f"{name!r} is no IANA time zone", param_hint="--timezone") from error
+
+
+def _flanks(
+    heights: IceImage, file: Path | None, offline: bool, stages: Stages
+) -> tuple[Terrain | None, tuple[str, ...]]:
+    """Return the terrain about the survey, or why there is none; a file that was named must do."""
+    from lungta.core.errors import InputError
+    from lungta.ice.survey.about import flanks_about
+
+    stages("looking for terrain about it")
+    try:
+        terrain = flanks_about(heights.grid, file, allow_download=not offline, progress=stages.download)
+    except InputError as error:
+        if file is not None:
+            raise
+        return None, (f"No terrain about it: {error}",)
+    return terrain, (f"Flanks: {terrain.source.title}, {terrain.posting_m:.0f} m posting, {terrain.source.origin}.",)
+
+
+def _hours(heights: IceImage, survey: IcefallSurvey, flanks: Terrain | None, timezone: str) -> tuple[str, ...]:
+    from zoneinfo import ZoneInfo
+
+    from lungta.ice.survey.hours import hours_of_sun
+    from lungta.ice.survey.summary import hours_words
+
+    if flanks is None:
+        return ()
+    day = heights.notes.taken_utc.astimezone(ZoneInfo(timezone)).date()
+    return (hours_words(hours_of_sun(flanks, survey, day, timezone), timezone),)
+
+
+def _write(folder: Path, found: IcefallSurvey, lines: list[str]) -> None:
+    from lungta.core.figures import house_style, picture
+    from lungta.core.files import published_folder
+    from lungta.ice.survey.files import write_survey_cog
+    from lungta.ice.survey.plot import survey_figure
+
+    with house_style():
+        drawn = picture(survey_figure(found), ".png")
+    with published_folder(folder) as scratch:
+        write_survey_cog(scratch / LAYERS, found)
+        (scratch / PICTURE).write_bytes(drawn)
+        (scratch / SUMMARY).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
