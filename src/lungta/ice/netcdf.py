@@ -82,9 +82,11 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def put(file: Any, name: str, dimensions: tuple[str, ...], values: Any, attributes: dict[str, Any]) -> None:
-    """Write a variable with its attributes; packed without loss when it has a map's dimensions."""
+    """Write a variable with its attributes; packed without loss when it has a map's dimensions, NaN its fill value."""
     array = np.asarray(values)
-    variable = file.createVariable(name, array.dtype, dimensions, **(PACKED if array.ndim > 1 else {}))
+    packed = PACKED if array.ndim > 1 else {}
+    void = np.nan if array.ndim > 1 and array.dtype.kind == "f" else None
+    variable = file.createVariable(name, array.dtype, dimensions, fill_value=void, **packed)
     variable.setncatts(attributes)
     variable[...] = array
 

@@ -253,23 +253,46 @@ def test_coordinates_outside_their_own_system_are_refused(tmp_path: Path) -> Non
 def test_windows_of_a_large_image_are_those_of_the_whole(
     crs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether held or read by windows, resampled or not, a pixel has one value: no seams."""
+    """Whether held or read by bands of rows, resampled or not, a pixel has one value: no seams."""
     transform = north_up(2.0) if crs == UTM else Affine(2e-5, 0, 86.8575, 0, -1.8e-5, 27.9985)
-    image = read_image(picture_at(tmp_path / "a.tif", transform, shape=(140, 150), crs=crs), PLACED)
+    image = read_image(picture_at(tmp_path / "a.tif", transform, shape=(190, 150), crs=crs), PLACED)
     held = whole(image)
     monkeypatch.setattr("lungta.ice.image.file.HELD_PIXELS", 0)
-    assert not np.array_equal(held[60:120], held[50:110])
-    part = image.window(slice(60, 120), slice(33, 101))
-    assert np.allclose(part, held[60:120, 33:101], atol=2e-3, equal_nan=True)
+    monkeypatch.setattr("lungta.ice.image.rows.BAND_PIXELS", 64 * image.grid.columns)
+    monkeypatch.setattr("lungta.ice.image.rows.KEPT", 1)
+    for rows in (slice(0, 64), slice(60, 140), slice(64, 65), slice(10, image.grid.rows)):
+        part = image.window(rows, slice(33, 101))
+        assert np.allclose(part, held[rows, 33:101], atol=2e-3, equal_nan=True)
+        assert np.isfinite(part).any()
 
 
 def test_a_large_image_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A window reads that window alone."""
-    image = read_image(picture_at(tmp_path / "a.tif", north_up(2.0)), PLACED)
+    """Bands of rows are kept for a while, and no more than a few."""
     monkeypatch.setattr("lungta.ice.image.file.HELD_PIXELS", 100)
-    image.window(slice(0, 10), slice(0, 10))
-    assert isinstance(image, FileImage)
+    monkeypatch.setattr("lungta.ice.image.rows.BAND_PIXELS", 100)
+    image = read_image(picture_at(tmp_path / "a.tif", north_up(2.0), shape=(700, 60)), PLACED)
+    reads = []
+    read = FileImage._read
+    monkeypatch.setattr(FileImage, "_read", lambda self, rows, columns: reads.append(rows) or read(self, rows, columns))
+    for top in range(0, 640, 32):
+        for left in range(0, 40, 20):
+            assert image.window(slice(top, top + 40), slice(left, left + 20)).shape == (40, 20)
+    assert len(reads) == len(range(0, 672, 64))  # every band once
     assert "_held" not in vars(image)
+
+
+def test_windows_may_be_read_from_several_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tracking runs on both cores."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    image = read_image(picture_at(tmp_path / "a.tif", north_up(2.0), shape=(400, 120)), PLACED)
+    held = whole(image)
+    monkeypatch.setattr("lungta.ice.image.file.HELD_PIXELS", 0)
+    monkeypatch.setattr("lungta.ice.image.rows.BAND_PIXELS", 100)
+    rows = [slice(top, top + 90) for top in range(0, 300, 7)]
+    with ThreadPoolExecutor(4) as pool:
+        parts = list(pool.map(lambda part: image.window(part, slice(5, 100)), rows))
+    assert all(np.array_equal(part, held[row, 5:100]) for row, part in zip(rows, parts, strict=True))
 
 
 def test_what_was_made_for_practice_says_so(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from lungta.ice.grid import MapGrid
 from lungta.ice.image.bands import BandPlan, Pixels
 from lungta.ice.image.model import ImageNotes
 from lungta.ice.image.place import FilePlace
+from lungta.ice.image.rows import RowBands
 from lungta.ice.image.warp import warped
 
 HELD_PIXELS = 1 << 25
@@ -84,11 +85,15 @@ class FileImage:
         """Return the pixels of a window inside the grid; NaN where there is no data."""
         if self.grid.rows * self.grid.columns <= HELD_PIXELS:
             return self._held[rows, columns]
-        return self._read(rows, columns)
+        return self._bands.window(rows, columns)
 
     @cached_property
     def _held(self) -> Pixels:
         return self._read(slice(0, self.grid.rows), slice(0, self.grid.columns))
+
+    @cached_property
+    def _bands(self) -> RowBands:
+        return RowBands(self._read, self.grid.rows, self.grid.columns)
 
     def _read(self, rows: slice, columns: slice) -> Pixels:
         part = grid_part(self.grid, rows, columns)

@@ -13,6 +13,7 @@ from lungta.core.figures import house_style
 from lungta.ice.image.crs import crs_name
 from lungta.ice.image.model import IceImage
 from lungta.ice.tracking.model import DAY_S, Displacements
+from lungta.ice.tracking.notes import said_once
 from lungta.ice.tracking.plot_backdrop import draw_backdrop
 from lungta.ice.tracking.reasons import MEASURED, SAID, Reason
 
@@ -200,7 +201,7 @@ def _say(figure: Figure, ax: Axes, displacements: Displacements) -> None:
     if made:
         title.set_text(f"{NOT_REAL}, made for practice. {title.get_text()}")
         title.set_color(WARNING)
-    lines = [line for note in displacements.notes for line in textwrap.wrap(note, 190)]
+    lines = [line for note in said_once(displacements.notes) for line in textwrap.wrap(note, 190)]
     figure.supxlabel("\n".join(lines[:9]), x=0.02, ha="left", fontsize=7.0, color="0.25")
     kept_percent = 100.0 * float(displacements.kept.mean())
     ax.set_title(f"coloured: measured and kept, {kept_percent:.0f} % of places", fontsize=10, loc="left")

@@ -12,6 +12,7 @@ from lungta.core.findings import Finding
 from lungta.ice.tracking.files import largest_sigma_m
 from lungta.ice.tracking.findings import findings_of
 from lungta.ice.tracking.model import DAY_S, Coregistration, Displacements
+from lungta.ice.tracking.notes import said_once
 from lungta.ice.tracking.reasons import MEASURED, SAID, Reason
 
 SCHEMA = "lungta.ice-track/1"
@@ -120,7 +121,7 @@ def summary_words(summary: TrackSummary) -> list[str]:
         lines.append(f"{count:6d}  {100 * count / summary.places:5.1f} %  {SAID[reason]}{sort}")
     lines.append("")
     lines += [f"{finding.severity.value} {finding.code}: {finding.message}" for finding in summary.findings]
-    lines += [f"note: {note}" for note in summary.notes]
+    lines += [f"note: {note}" for note in said_once(summary.notes)]
     return lines
 
 
