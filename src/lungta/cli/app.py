@@ -16,6 +16,7 @@ from lungta.cli.corridor import corridor
 from lungta.cli.ice import ice_app
 from lungta.cli.plan import plan
 from lungta.cli.site import site_app
+from lungta.cli.stages import Interrupted
 from lungta.cli.terrain import terrain_app
 from lungta.cli.tour import tour
 from lungta.cli.validate import validate
@@ -65,7 +66,8 @@ def main() -> None:
         _fail(f"lungta: {error}", BAD_INPUT)
     except SystemExit as end:  # Typer turns an interrupt into one, and says nothing
         if end.code == INTERRUPTED:
-            sys.stderr.write("lungta: interrupted; nothing was written.\n")
+            said = end.said if isinstance(end, Interrupted) else "interrupted; nothing was written."
+            sys.stderr.write(f"lungta: {said}\n")
         raise
     except KeyboardInterrupt:
         _fail("lungta: interrupted; nothing was written.", INTERRUPTED)

@@ -5,6 +5,16 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+INTERRUPTED = 130  # what shells give for Ctrl-C
+
+
+class Interrupted(SystemExit):
+    """An interruption after which something is kept; `said` is for the person."""
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+        super().__init__(INTERRUPTED)
+
 
 class Stages:
     """A status line on the error stream: `stages("packing the day")`; nothing when quiet or not a terminal."""

@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-CHI2_1_MEDIAN = 0.454936  # of a squared normal variable; scipy.stats.chi2(1).median()
+CUT = 9.0  # squared 1-sigma at which a change counts no further: wild ones do not sway the answer (assumption)
+CUT_MEAN = 0.995007  # mean of a squared normal variable cut there: chi2(3).cdf(9) + 9 chi2(1).sf(9)
 LEAST_VALUES = 50  # fewer say nothing about spread (assumption)
 
 
 def excess_sigma(difference: Floats, variance: Floats) -> float:
     """Return the 1-sigma of true change among measured differences; NaN when there are too few.
 
-    The tau for which the median of difference^2 / (variance + tau^2) is that of a squared normal variable: wild values
-    and unequal errors do not sway it. 0 when errors explain all.
+    The tau for which difference^2 / (variance + tau^2), cut at 9, has the mean of a squared normal variable cut there
+    (Huber's proposal 2 for scale: Huber 1964, doi:10.1214/aoms/1177703732). 0 when errors explain all.
 
     Parameters
     ----------
@@ -26,14 +27,14 @@ def excess_sigma(difference: Floats, variance: Floats) -> float:
     square = difference**2
 
     def ratio(tau2: float) -> float:
-        return float(np.median(square / (variance + tau2)))
+        return float(np.minimum(square / (variance + tau2), CUT).mean())
 
     low, high = 0.0, 10.0 * float(square.max()) + 1e-300
-    if ratio(low) <= CHI2_1_MEDIAN:
+    if ratio(low) <= CUT_MEAN:
         return 0.0
     for _ in range(200):
         middle = 0.5 * (low + high) if low else 0.01 * high
-        low, high = (middle, high) if ratio(middle) > CHI2_1_MEDIAN else (low, middle)
+        low, high = (middle, high) if ratio(middle) > CUT_MEAN else (low, middle)
         if high - low <= 1e-6 * high:
             break
     return float(np.sqrt(0.5 * (low + high)))

@@ -152,13 +152,7 @@ def write_velocity_cogs(folder: Path, field: VelocityField, stem: str = "velocit
     """
     spans = [f"{a:%Y-%m-%d} to {b:%Y-%m-%d}" for a, b in pairwise(field.edges_utc)]
     tags = {"title": f"velocity of ice {spans[0][:10]} to {spans[-1][-10:]}", "notes": " | ".join(field.notes)}
-    layers: dict[str, tuple[str, NDArray[np.float64]]] = {
-        "speed": ("m/day", np.hypot(field.u_mps, field.v_mps) * DAY_S),
-        "u": ("m/day", field.u_mps * DAY_S),
-        "v": ("m/day", field.v_mps * DAY_S),
-        "sigma": ("m/day", largest_sigma_mps(field) * DAY_S),
-        "pairs": ("", field.pairs.astype(np.float64)),
-    }
+    layers = _layers(field)
     for name, (unit, values) in layers.items():
         said = f"{name}, {unit}" if unit else name
         bands = [
@@ -166,6 +160,33 @@ def write_velocity_cogs(folder: Path, field: VelocityField, stem: str = "velocit
         ]
         write_cog(folder / f"{stem}_{name}.tif", field.grid, bands, tags)
     return tuple(f"{stem}_{name}.tif" for name in layers)
+
+
+def _layers(field: VelocityField) -> dict[str, tuple[str, NDArray[np.float64]]]:
+    """Return what maps show: unit and values by name."""
+    return {
+        "speed": ("m/day", np.hypot(field.u_mps, field.v_mps) * DAY_S),
+        "u": ("m/day", field.u_mps * DAY_S),
+        "v": ("m/day", field.v_mps * DAY_S),
+        "sigma": ("m/day", largest_sigma_mps(field) * DAY_S),
+        "pairs": ("", field.pairs.astype(np.float64)),
+    }
+
+
+def write_mean_cog(path: Path, mean: VelocityField) -> None:
+    """Write a field of one span as one cloud-optimised GeoTIFF: speed, u, v, sigma [m/day] and pairs.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    when = f"{mean.edges_utc[0]:%Y-%m-%d} to {mean.edges_utc[-1]:%Y-%m-%d}"
+    bands = [
+        MapBand(name=f"{name}, {unit}" if unit else name, unit=unit, values=values[0])
+        for name, (unit, values) in _layers(mean).items()
+    ]
+    write_cog(path, mean.grid, bands, {"title": f"velocity of ice {when}", "notes": " | ".join(mean.notes)})
 
 
 def largest_sigma_mps(field: VelocityField) -> NDArray[np.float64]:

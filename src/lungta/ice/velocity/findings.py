@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lungta.core.findings import Finding, notice, warning
@@ -12,6 +14,7 @@ from lungta.ice.velocity.vectors import usable
 
 WIDE = 4.0  # variances; stated errors of half their size (assumption)
 MANY_OUTLIERS_FRAC = 0.2  # assumption
+UNSURE_TIME_FRAC = 0.02  # assumption
 
 
 def findings_of(inversion: Inversion, settings: InvertSettings) -> tuple[Finding, ...]:
@@ -20,6 +23,30 @@ def findings_of(inversion: Inversion, settings: InvertSettings) -> tuple[Finding
     found += [_gaps(inversion), _unsettled(inversion), *_bad_pairs(inversion), _without_covariance(inversion)]
     order = {"error": 0, "warning": 1, "notice": 2}
     return tuple(sorted((each for each in found if each is not None), key=lambda each: order[each.severity]))
+
+
+def unsure_times(sigma_s: Sequence[float], shortest_s: float) -> tuple[Finding, ...]:
+    """Return what unsure times of images do to velocities.
+
+    Parameters
+    ----------
+    sigma_s : sequence of float
+        1-sigma of the time of each image [s].
+    shortest_s : float
+        Shortest span [s].
+    """
+    worst_s = max(sigma_s, default=0.0)
+    share = np.sqrt(2.0) * worst_s / shortest_s
+    if share < UNSURE_TIME_FRAC:
+        return ()
+    return (
+        warning(
+            "velocity-time",
+            f"Times of images are known to {worst_s / 3600:.0f} hours only (1 sigma), so velocities of the shortest "
+            f"span ({shortest_s / 86_400:.3g} days) are uncertain by a further {share:.0%}, which the stated errors do not "
+            "hold, unless all images are of one time of day, as those of a sun-synchronous satellite are.",
+        ),
+    )
 
 
 def _nothing(inversion: Inversion) -> Finding | None:

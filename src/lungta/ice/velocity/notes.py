@@ -12,7 +12,7 @@ FEW = 2  # files that are named one by one
 def said_once(notes: Iterable[str]) -> tuple[str, ...]:
     """Return notes once each; what several files say in the same words becomes one note with their number.
 
-    >>> said_once(["a.jpg: no georeference", "b.jpg: no georeference", "NOT REAL", "c.jpg: no georeference", "NOT REAL"])
+    >>> said_once(["a.jpg: no georeference", "b.jpg: no georeference", "c.jpg: no georeference", "NOT REAL"])
     ('3 images: no georeference', 'NOT REAL')
     """
     files: dict[str, list[str]] = {}

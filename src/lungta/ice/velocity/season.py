@@ -69,15 +69,22 @@ class SeasonalChange:
 def seasonal_change(pairs: Sequence[Displacements], settings: InvertSettings | None = None) -> SeasonalChange:
     """Return mean speed, trend and yearly wave of every place whose pairs determine all of them.
 
+    Parameters
+    ----------
+    pairs : sequence of Displacements
+        On one grid; marked vectors take no part, those marked as outliers in time neither.
+    settings : InvertSettings, optional
+        Thresholds; its spans and links do not matter here.
+
     Raises
     ------
     IceError
         When there is no pair, grids differ, or the images span less than a year: the change from span to span of
         `invert_stack` is then all that they show.
     """
-    vectors = vectors_of(pairs)
+    vectors = vectors_of(pairs, keep_marks=True)
     days = (vectors.dates_utc[-1] - vectors.dates_utc[0]).total_seconds() / DAY_S
-    if days < LEAST_DAYS:
+    if not spans_a_year(vectors.pairs):
         raise IceError(
             f"the images span {days:.0f} days, less than a year: no yearly wave can be told from a trend.",
             remedy="Compare the spans with each other, or add images of other seasons.",
@@ -94,6 +101,12 @@ def seasonal_change(pairs: Sequence[Displacements], settings: InvertSettings | N
         held[:8, cells] = np.where(whole, _along(solved.values, solved.covariance), np.nan)
         held[8, cells] = (solved.weight > 0.0).sum(axis=0)
     return _made(vectors, middle, held)
+
+
+def spans_a_year(pairs: Sequence[Displacements]) -> bool:
+    """Return whether pairs cover enough time for a yearly wave."""
+    first = min(pair.before_utc for pair in pairs)
+    return (max(pair.after_utc for pair in pairs) - first).total_seconds() >= LEAST_DAYS * DAY_S
 
 
 def _design(vectors: Vectors, middle: datetime) -> Floats:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from lungta.ice.tracking.model import Displacements
 from lungta.ice.tracking.settings import TrackSettings
 
 BAND_ROWS = 1024
+Dates = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +30,12 @@ class PairStore:
     ----------
     folder : Path
         Made when the first pair is kept.
+    used : dict
+        Files that were asked for, by the dates of their pairs.
     """
 
     folder: Path
+    used: dict[Dates, Path] = field(default_factory=dict)
 
     def path_of(self, before: IceImage, after: IceImage, settings: TrackSettings, masks: Masks) -> Path:
         """Return where a pair is kept: another image, mask, grid, setting or version of Lungta gives another name."""
@@ -37,15 +43,35 @@ class PairStore:
         parts = (lungta.__version__, SCHEMA, repr(settings), _image_key(before), _image_key(after), _masks_key(masks))
         for part in parts:
             digest.update(part.encode() + b"\0")
-        return self.folder / f"{_stamp(before)}_{_stamp(after)}_{digest.hexdigest()[:12]}.nc"
+        return self._named(before.notes.taken_utc, after.notes.taken_utc, digest.hexdigest())
 
     def path_of_tracked(self, pair: Displacements) -> Path:
         """Return where a pair that was tracked elsewhere is kept, by what it holds apart from marks in time."""
         digest = hashlib.sha256(repr(pair.grid).encode())
         for values in (pair.east_m, pair.north_m, pair.var_east_m2, pair.var_north_m2, pair.cov_m2):
             digest.update(np.ascontiguousarray(values).tobytes())
-        stamps = f"{pair.before_utc:%Y%m%dT%H%M%S}_{pair.after_utc:%Y%m%dT%H%M%S}"
-        return self.folder / f"{stamps}_{digest.hexdigest()[:12]}.nc"
+        return self._named(pair.before_utc, pair.after_utc, digest.hexdigest())
+
+    def _named(self, before_utc: datetime, after_utc: datetime, digest: str) -> Path:
+        path = self.folder / f"{before_utc:%Y%m%dT%H%M%S}_{after_utc:%Y%m%dT%H%M%S}_{digest[:12]}.nc"
+        self.used[before_utc, after_utc] = path
+        return path
+
+    def keep_marks(self, pairs: Sequence[Displacements]) -> None:
+        """Keep pairs again with their outliers in time marked, in the files they were kept in.
+
+        Raises
+        ------
+        OutputError
+            When one cannot be written.
+        """
+        for pair in pairs:
+            path = self.used.get((pair.before_utc, pair.after_utc)) or self.path_of_tracked(pair)
+            self.keep(path, pair)
+
+    def unused(self) -> int:
+        """Return how many files of other images or settings the folder holds."""
+        return len({path.name for path in self.folder.glob("*.nc")} - {path.name for path in self.used.values()})
 
     def kept(self, path: Path) -> Displacements | None:
         """Return a kept pair; None when there is none, or a broken one, which is then tracked again."""
@@ -65,10 +91,6 @@ class PairStore:
             When it cannot be written.
         """
         write_displacements(path, pair)
-
-
-def _stamp(image: IceImage) -> str:
-    return f"{image.notes.taken_utc:%Y%m%dT%H%M%S}"
 
 
 def _image_key(image: IceImage) -> str:

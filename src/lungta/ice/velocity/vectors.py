@@ -57,8 +57,8 @@ class Vectors:
         yield from (slice(first, min(first + size, cells)) for first in range(0, cells, size))
 
 
-def vectors_of(pairs: Sequence[Displacements]) -> Vectors:
-    """Return pairs ready to be inverted: by time, marks of an earlier inversion taken off.
+def vectors_of(pairs: Sequence[Displacements], *, keep_marks: bool = False) -> Vectors:
+    """Return pairs ready to be inverted: by time, marks of an earlier inversion taken off unless they are kept.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def vectors_of(pairs: Sequence[Displacements]) -> Vectors:
                 remedy="Track all pairs of a stack with the same images' grid and the same spacing.",
             )
     ordered = sorted(pairs, key=lambda pair: (pair.before_utc, pair.after_utc))
-    return Vectors(pairs=tuple(_unmarked(pair) for pair in ordered))
+    return Vectors(pairs=tuple(pair if keep_marks else _unmarked(pair) for pair in ordered))
 
 
 def usable(pair: Displacements, cells: slice = slice(None)) -> NDArray[np.bool_]:
