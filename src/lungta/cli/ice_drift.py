@@ -40,9 +40,7 @@ def drift(
     picture: Annotated[Path | None, typer.Option(help="Image under the map, such as the newest drone picture.")] = None,
     memory_days: Annotated[
         float,
-        typer.Option(
-            min=1.0, max=3650.0, help="Days after which ice has forgotten how fast it was when last measured."
-        ),
+        typer.Option(min=1.0, max=3650.0, help="Days after which ice has forgotten how fast it was last."),
     ] = 60.0,
     change_percent: Annotated[
         float,

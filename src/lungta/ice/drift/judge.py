@@ -17,8 +17,10 @@ SEASON_DAYS = 60.0  # the route is kept from early April to the end of May (SPCC
 
 def follow_of(moved_m: float, settings: DriftSettings, *, lost: bool) -> Follow:
     """Return which answer to go by: the ice while it has moved little against the icefall's steps, then the place."""
-    if lost or moved_m > FAR_STEPS * settings.step_m:
+    if moved_m > FAR_STEPS * settings.step_m:
         return Follow.PLACE
+    if lost:
+        return Follow.UNKNOWN
     return Follow.ICE if moved_m <= settings.step_m else Follow.BOTH
 
 
@@ -40,14 +42,14 @@ def _cover(drifted: DriftedRoute) -> Iterator[Finding]:
             "ice there. Track images that reach further, or with smaller windows.",
             drifted.route.name,
         )
-    for each in drifted.points:
-        if each.lost_utc is not None:
-            yield warning(
-                "drift-left-field",
-                f"its ice left the velocity field about {each.lost_utc:%d %b %Y}, {each.moved_m:.0f} m from where it "
-                "was seen: nothing is known after that.",
-                each.point.id,
-            )
+    left = [each for each in drifted.points if each.lost_utc is not None]
+    if left:
+        told = [f"{each.point.id} ({each.lost_utc:%d %b %Y}, after {each.moved_m:.0f} m)" for each in left]
+        yield warning(
+            "drift-left-field",
+            f"{_listed(told)}: the ice left the velocity field, and nothing is known of it after that.",
+            drifted.route.name,
+        )
 
 
 def _basis(drifted: DriftedRoute) -> Iterator[Finding]:
@@ -69,9 +71,9 @@ def _time(drifted: DriftedRoute, field: VelocityField) -> Iterator[Finding]:
     first, last = field.edges_utc[0], field.edges_utc[-1]
     times = [point.seen_utc for point in drifted.route.points] + [drifted.to_utc]
     early_s, late_s = (first - min(times)).total_seconds(), (max(times) - last).total_seconds()
-    if max(early_s, late_s) > 0.0:
+    if max(early_s, late_s) > DAY_S:
         days = max(early_s, 0.0) / DAY_S, max(late_s, 0.0) / DAY_S
-        parts = [f"{day:.0f} days {word}" for day, word in zip(days, ("before", "after"), strict=True) if day > 0.0]
+        parts = [f"{day:.0f} days {word}" for day, word in zip(days, ("before", "after"), strict=True) if day > 0.5]
         yield warning(
             "drift-beyond-field",
             f"velocity was measured from {first:%d %b %Y} to {last:%d %b %Y}; {' and '.join(parts)} the ice is taken "
@@ -130,7 +132,10 @@ def _segments(drifted: DriftedRoute) -> Iterator[Finding]:
 
 
 def _named(points: Sequence[DriftedPoint]) -> str:
-    names = [each.point.id for each in points]
+    return _listed([each.point.id for each in points])
+
+
+def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= 8 else f"{', '.join(names[:8])} and {len(names) - 8} more"
 
 

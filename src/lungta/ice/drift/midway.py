@@ -10,6 +10,7 @@ from lungta.ice.drift.cover import Cover
 from lungta.ice.drift.cubic import between_cells
 from lungta.ice.drift.flow import Origin
 
+COMMON = 0.9  # quantile of the change that is taken as 1-sigma where it is not known: an upper bound
 TURNS = 4  # of the fixed point; each shrinks its error by half the stretch over the way, a tenth or so
 
 
@@ -17,8 +18,8 @@ def midway(cover: Cover, pixel_m: float, path_s: float) -> Cover:
     """Return a cover whose velocities are those at their places.
 
     Two images show the mean velocity w(x) of the ice that began at x, over the way of `path_s` that followed. Half way,
-    at x + w T / 2, the velocity is w to second order in T: so that at y it is u(y) = w(y - u(y) T / 2). Where the ice
-    that is now at a place came from beyond what was seen, its velocity is not known.
+    at x + w T / 2, the velocity is w to second order in T: so that at y it is u(y) = w(y - u(y) T / 2). Where that is
+    beyond what was seen, w(y) stands in as from a neighbour, with the change that is common elsewhere as its error.
 
     Parameters
     ----------
@@ -43,7 +44,16 @@ def midway(cover: Cover, pixel_m: float, path_s: float) -> Cover:
         known = np.isfinite(velocity).all(axis=1)
         near = np.rint(np.where(known, row, 0)).astype(int), np.rint(np.where(known, column, 0)).astype(int)
         found = np.column_stack([velocity, layer[near][:, 2:]])
-        values[number] = np.where(known[:, None], found, np.nan).reshape(layer.shape)
-        bridged_mps[number] = cover.bridged_mps[number][near].reshape(layer.shape[:2])
-        origin[number] = np.where(known, cover.origin[number][near], Origin.NONE).reshape(layer.shape[:2])
+        change_mps = np.linalg.norm(found[:, :2] - layer[..., :2].reshape(-1, 2), axis=1)
+        change_mps = change_mps[np.isfinite(change_mps)]
+        moved = known.reshape(layer.shape[:2])
+        stands = ~moved & (origin[number] != Origin.NONE) & bool(change_mps.size)
+        values[number][moved] = found[known]
+        values[number][~moved & ~stands] = np.nan
+        extra_mps = float(np.quantile(change_mps, COMMON)) if change_mps.size else 0.0
+        bridged_mps[number][moved] = cover.bridged_mps[number][near][known]
+        bridged_mps[number][stands] = np.hypot(bridged_mps[number][stands], extra_mps)
+        origin[number][moved] = cover.origin[number][near][known]
+        origin[number][stands] = Origin.NEIGHBOURS
+        origin[number][~moved & ~stands] = Origin.NONE
     return replace(cover, values=values, bridged_mps=bridged_mps, origin=origin)

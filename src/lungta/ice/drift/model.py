@@ -20,12 +20,14 @@ class Follow(StrEnum):
     ICE = "ice"
     BOTH = "both"
     PLACE = "place"
+    UNKNOWN = "unknown"
 
 
 FOLLOW_SAID = {
     Follow.ICE: "follow the ice: what stood there moved with it and the icefall still has its form",
     Follow.BOTH: "look at both: gear moved with the ice, but crevasses have begun to open elsewhere",
     Follow.PLACE: "follow the place: the steps that the bed makes stay, and other ice stands there now",
+    Follow.UNKNOWN: "only the place is known: the motion of the ice there was not measured",
 }
 """Each in plain words."""
 

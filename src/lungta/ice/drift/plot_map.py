@@ -64,7 +64,8 @@ def _key(ax: Axes, drifted: DriftedRoute) -> None:
     """Say marks and colours once, where they hide least."""
     from matplotlib.lines import Line2D
 
-    present = [state for state in SegmentState if any(each.state is state for each in drifted.segments)]
+    known = [each.state for each in drifted.segments if each.state is not SegmentState.UNKNOWN]
+    present = [state for state in SegmentState if state in known]
     lines = [
         Line2D([], [], color=STATE_COLOUR[state], linestyle=STATE_LINE.get(state, "solid"), linewidth=3.0)
         for state in present

@@ -40,9 +40,7 @@ def sheet_text(drifted: DriftedRoute) -> str:
     for point in drifted.points:
         lines += [*_point(drifted, point, after.get(point.point.id)), ""]
     lines += [*_when(drifted), "", *_budget(drifted), ""]
-    lines += [
-        f"{finding.severity.upper()} {_subject(finding.subject)}{finding.message}" for finding in drifted.findings
-    ]
+    lines += [f"{each.severity.upper()} {_subject(drifted, each.subject)}{each.message}" for each in drifted.findings]
     lines += [*("note: " + note for note in drifted.notes), ""]
     return "\n".join(lines)
 
@@ -55,7 +53,7 @@ def summary_lines(drifted: DriftedRoute) -> list[str]:
     lines += ["", *_changed(drifted), "", *_when(drifted), "", *_budget(drifted), ""]
     for finding in drifted.findings:
         if finding.severity is not Severity.NOTICE and not finding.code.startswith("segment-"):
-            lines.append(f"{finding.severity}: {_subject(finding.subject)}{finding.message}")
+            lines.append(f"{finding.severity}: {_subject(drifted, finding.subject)}{finding.message}")
     return lines
 
 
@@ -206,8 +204,8 @@ def _sigma_m(covariance_m2: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -
     return float(np.sqrt(0.5 * np.trace(covariance_m2)))
 
 
-def _subject(subject: str) -> str:
-    return f"{subject}: " if subject else ""
+def _subject(drifted: DriftedRoute, subject: str) -> str:
+    return f"{subject}: " if subject and subject != drifted.route.name else ""
 
 
 def _some(names: Sequence[str]) -> str:
