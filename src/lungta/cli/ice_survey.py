@@ -31,6 +31,7 @@ def survey(
         Path | None,
         typer.Option(help="Heights of the mountain about it. Default: as terrain for `lungta plan` is found."),
     ] = None,
+    no_flanks: Annotated[bool, typer.Option("--no-flanks", help="Look at no mountain about it.")] = False,
     widest_m: Annotated[
         float, typer.Option(min=1.0, max=200.0, help="Widest crevasse to look for; wider gaps are ground [m].")
     ] = 30.0,
@@ -60,12 +61,14 @@ def survey(
     folder = (out or Path(f"lungta-ice-survey-{dem.stem}")).absolute()
     check_writable(folder, frozenset(NAMES))
     _check_zone(timezone)
+    if no_flanks and flanks is not None:
+        raise typer.BadParameter("contradicts --flanks: give one of the two", param_hint="--no-flanks")
     with Stages(quiet=json) as stages:
         stages("reading the heights")
         taken = None if date is None else stated_time(date, "--date")
         heights = read_image(dem, ReadAsk(taken=taken, pixel_m=pixel_m, kind=ImageKind.HEIGHTS, nodata=nodata))
         mask = None if ice is None else read_mask(ice, heights.grid)
-        terrain, why = _flanks(heights, flanks, offline, stages)
+        terrain, why = (None, ()) if no_flanks else _flanks(heights, flanks, offline, stages)
         found = survey_icefall(heights, terrain, SurveySettings(widest_m=widest_m), mask, stages)
         summary = summary_of(found)
         words = [*summary_words(summary), *why, *_hours(heights, found, terrain, timezone)]

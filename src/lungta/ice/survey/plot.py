@@ -24,7 +24,6 @@ SERAC, SAG, VOID, WARNING = "#e31a1c", "#00a08a", "#f7d6e6", "#b00020"
 REACH = "YlOrRd"
 LONGEST_PX = 1600
 NOT_REAL = "NOT REAL"
-COVER = 3000.0  # metres and more that a map is ticked in kilometres from
 
 Layer = NDArray[np.float32]
 
@@ -51,10 +50,9 @@ def survey_figure(survey: IcefallSurvey) -> Figure:
 
 
 def _draw_openings(ax: Axes, survey: IcefallSurvey) -> None:
-    from matplotlib.colors import ListedColormap, to_rgba
+    from matplotlib.colors import to_rgb
     from matplotlib.patches import Patch
 
-    _draw_shade(ax, survey, paler=0.45)
     width_m, serac_m = _pooled(survey, survey.crevasse_width_m), _pooled(survey, survey.serac_height_m)
     classes = np.where(width_m > 0.0, np.digitize(width_m, WIDTHS_M) - 1.0, np.nan)
     layers: list[tuple[NDArray[Any], str, str]] = [
@@ -66,9 +64,10 @@ def _draw_openings(ax: Axes, survey: IcefallSurvey) -> None:
         layers.append((_pooled(survey, survey.sag_m) > 0.0, SAG, "trough: a crevasse under snow?"))
     layers.append((np.isnan(_pooled(survey, survey.alt_amsl_m)), VOID, "no height: nothing is known"))
     present = [layer for layer in layers if layer[0].any()]
+    painted = np.repeat(np.nan_to_num(_shade(survey, paler=0.45), nan=1.0)[..., None], 3, axis=2)
     for mask, colour, _ in present:
-        cells = np.where(mask, 1.0, np.nan)
-        ax.imshow(cells, extent=_extent(survey), cmap=ListedColormap([to_rgba(colour)]), interpolation="nearest")
+        painted[mask] = to_rgb(colour)
+    ax.imshow((255.0 * painted).astype(np.uint8), extent=_extent(survey), interpolation="antialiased")
     patches = [Patch(facecolor=colour, edgecolor="0.2", label=label) for _, colour, label in present]
     if patches:
         ax.legend(handles=patches, loc="upper right", fontsize=9, framealpha=0.92).set_zorder(20)
@@ -77,7 +76,7 @@ def _draw_openings(ax: Axes, survey: IcefallSurvey) -> None:
 
 
 def _draw_reach(figure: Figure, ax: Axes, survey: IcefallSurvey, reach: Layer, what: str) -> None:
-    _draw_shade(ax, survey, paler=0.9)
+    ax.imshow(_shade(survey, paler=0.9), extent=_extent(survey), cmap="gray", vmin=0.0, vmax=1.0)
     ax.set_title(f"reach of {what}", fontsize=11, loc="left")
     _frame(ax, survey, False)
     ax.tick_params(labelbottom=False, labelleft=False)
@@ -111,19 +110,22 @@ def _extent(survey: IcefallSurvey) -> tuple[float, float, float, float]:
     return grid.west_m, east_m, grid.north_m - grid.rows // size * size * grid.pixel_m, grid.north_m
 
 
-def _draw_shade(ax: Axes, survey: IcefallSurvey, paler: float) -> None:
+def _shade(survey: IcefallSurvey, paler: float) -> NDArray[np.float64]:
+    """Shaded relief, 0..1, drawn towards white: by 0.9, black becomes a light grey."""
     from matplotlib.colors import LightSource
 
     held = _pooled(survey, survey.alt_amsl_m)
     step_m = (_extent(survey)[1] - survey.grid.west_m) / held.shape[1]
     light = LightSource(azdeg=315.0, altdeg=45.0)  # from the north-west, the habit of maps
-    shade = light.hillshade(held.astype(float), dx=step_m, dy=step_m)
-    ax.imshow(shade, extent=_extent(survey), cmap="gray", vmin=-paler, vmax=1.0, interpolation="antialiased")
+    shade = np.asarray(light.hillshade(held.astype(float), dx=step_m, dy=step_m))
+    return (shade + paler) / (1.0 + paler)
 
 
 def _frame(ax: Axes, survey: IcefallSurvey, ticked: bool) -> None:
     ax.set_aspect("equal")
-    ax.grid(ticked, color="0.2", linewidth=0.4, alpha=0.5)
+    ax.grid(False)
+    if ticked:
+        ax.grid(True, color="0.2", linewidth=0.4, alpha=0.5)
     ax.ticklabel_format(style="plain", useOffset=False)
     if ticked:
         ax.set(xlabel=f"east, m ({crs_name(survey.grid.crs)})", ylabel="north, m")

@@ -22,10 +22,16 @@ _SIGMAS_M = (0.6, 1.2)  # of the filter: answers best to troughs 1.7 and 3.4 m a
 _ANSWER = 0.385  # of the filter to a Gaussian trough of depth 1 at its best scale: 2 / 3**1.5, see the tests
 _NOISES = 3.0
 _STEEP_DEG = 45.0  # a bridge's own sides are flatter
-_CLEAR_M = 4.0  # from openings, whose rims bend down, and from steep ground
+_CLEAR_M = 4.0  # from openings, whose rims bend down, from steep ground, and from the edge of ice and grid
 
 
-def find_sags(alt_amsl_m: Heights, openings: Openings, pixel_m: float, settings: SurveySettings) -> Heights:
+def find_sags(
+    alt_amsl_m: Heights,
+    openings: Openings,
+    pixel_m: float,
+    settings: SurveySettings,
+    ice: NDArray[np.bool_] | None = None,
+) -> Heights:
     """Return the depth of long, narrow troughs outside openings [m]; 0 elsewhere, NaN at voids.
 
     Cells larger than half a metre show none, and everything is 0.
@@ -40,6 +46,8 @@ def find_sags(alt_amsl_m: Heights, openings: Openings, pixel_m: float, settings:
         Side of a cell [m].
     settings : SurveySettings
         `sag_m` and `sag_length_m`.
+    ice : array of bool, optional
+        Cells of ice; outside and near its edge there are none.
     """
     cv2 = image_library()
     void = np.isnan(alt_amsl_m)
@@ -49,8 +57,9 @@ def find_sags(alt_amsl_m: Heights, openings: Openings, pixel_m: float, settings:
         held = np.where(void, np.nanmean(openings.ground_m), openings.ground_m)
         sag_m = ridge_library().sato(held, sigmas=sigmas_px, black_ridges=True).astype(np.float32) / np.float32(_ANSWER)
         steep = slope_deg(openings.ground_m, pixel_m, 2.0 * pixel_m) > _STEEP_DEG
-        edge = np.pad(np.zeros((void.shape[0] - 2, void.shape[1] - 2), bool), 1, constant_values=True)
-        broken = (void | edge | steep | (openings.depth_m > 0.0)).astype(np.uint8)
+        inner = np.zeros_like(void)
+        inner[1:-1, 1:-1] = True if ice is None else ice[1:-1, 1:-1]
+        broken = (void | ~inner | steep | (openings.depth_m > 0.0)).astype(np.uint8)
         sag_m[cv2.dilate(broken, np.ones((2 * round(_CLEAR_M / pixel_m) + 1,) * 2, np.uint8)) > 0] = 0.0
         least_m = max(settings.sag_m, _NOISES * noise_m(alt_amsl_m))
         sag_m[~_long(sag_m >= least_m, settings.sag_length_m / pixel_m)] = 0.0

@@ -58,7 +58,7 @@ def survey_icefall(
     alt_amsl_m, pixel_m = _checked(heights, ice), heights.grid.pixel_m
     say("looking for crevasses")
     openings = on_ice(find_openings(alt_amsl_m, pixel_m, settings), alt_amsl_m, ice)
-    sag_m = find_sags(alt_amsl_m, openings, pixel_m, settings)
+    sag_m = find_sags(alt_amsl_m, openings, pixel_m, settings, ice)
     say("measuring slope and roughness")
     slope = slope_deg(openings.ground_m, pixel_m, settings.plane_m)
     rough = roughness_m(alt_amsl_m, pixel_m, settings.plane_m)
@@ -75,7 +75,7 @@ def survey_icefall(
         crevasse_width_m=openings.width_m,
         crevasse_depth_m=openings.depth_m,
         along_deg=openings.along_deg,
-        sag_m=sag_m if ice is None else np.where(ice | np.isnan(alt_amsl_m), sag_m, np.float32(0.0)),
+        sag_m=sag_m,
         serac_height_m=faces.height_m,
         serac_reach=serac_reach,
         avalanche_reach=np.where(np.isnan(alt_amsl_m), np.float32(np.nan), avalanche_reach),
