@@ -99,8 +99,8 @@ def test_the_same_settings_make_the_same_icefall(made: PracticeIcefall) -> None:
     for one, other in zip((*made.pictures, *made.heights), (*again.pictures, *again.heights), strict=True):
         assert np.array_equal(one.values, other.values)
     assert again.route == made.route
-    other = practice_icefall(replace(COARSE, seed=7, surveys=SURVEYS[:1]))
-    assert not np.array_equal(other.pictures[0].values, made.pictures[0].values)
+    differing = practice_icefall(replace(COARSE, seed=7, surveys=SURVEYS[:1]))
+    assert not np.array_equal(differing.pictures[0].values, made.pictures[0].values)
 
 
 def test_everything_says_that_it_is_not_real(made: PracticeIcefall) -> None:

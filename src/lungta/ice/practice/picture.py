@@ -42,6 +42,7 @@ class World:
     opening: Field
     rubble: Field
     rock: Field
+    boulders: Field
 
 
 def made_world(settings: PracticeSettings, grid: MapGrid, flow: PracticeFlow) -> World:
@@ -56,6 +57,7 @@ def made_world(settings: PracticeSettings, grid: MapGrid, flow: PracticeFlow) ->
     albedo = sum(part * lattice.noise(rng, width * pixel_m) for width, part in layers)
     rubble = 0.10 * lattice.noise(rng, pixel_m) + 0.10 * lattice.noise(rng, 3.0 * pixel_m)
     rock = 0.05 * lattice.noise(rng, pixel_m) + 0.05 * lattice.noise(rng, 4.0 * pixel_m)
+    boulders = 0.15 * lattice.noise(rng, max(0.6, pixel_m)) + 0.5 * lattice.noise(rng, 4.0)
     return World(
         settings=settings,
         grid=grid,
@@ -67,6 +69,7 @@ def made_world(settings: PracticeSettings, grid: MapGrid, flow: PracticeFlow) ->
         opening=Field.of(lattice, openings),
         rubble=Field.of(lattice, rubble),
         rock=Field.of(lattice, rock + 0.04 * lattice.noise(rng, 15.0 * pixel_m)),
+        boulders=Field.of(lattice, boulders),
     )
 
 
@@ -101,7 +104,8 @@ def seen(world: World, survey: PracticeSurvey) -> Seen:
     opening = world.opening.at(*then) * (1.0 - fallen)
     rise = world.rise.at(*then) * (1.0 - fallen) + 8.0 * fallen * world.rubble.at(*then)
     rock = world.rock.at(east, north)
-    heights = bed_amsl_m(world.flow, east, north) + ice * (rise - opening) + (1.0 - ice) * 6.0 * rock
+    own = ice * (rise - opening) + (1.0 - ice) * world.boulders.at(east, north)
+    heights = bed_amsl_m(world.flow, east, north) + own
     texture = world.albedo.at(*then) * (1.0 - fallen) + fallen * world.rubble.at(*then)
     albedo = ice * (0.62 + texture) * np.exp(-opening / 9.0) + (1.0 - ice) * (0.34 + rock)
     snow = _snow(grid, survey, rng)
