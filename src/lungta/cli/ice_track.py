@@ -66,6 +66,7 @@ def track(
     from lungta.ice.tracking.summary import summary_json, summary_of, summary_words
     from lungta.ice.tracking.track import track_pair
 
+    _check_numbers(max_speed, pixel_m)
     netcdf_library()
     folder = (out or Path(f"lungta-ice-{a.stem}-{b.stem}")).absolute()
     check_writable(folder, frozenset(NAMES))
@@ -87,6 +88,13 @@ def track(
         typer.echo(summary_json(summary), nl=False)
     else:
         typer.echo("\n".join([*lines, f"written to {folder}: {', '.join(NAMES)}"]))
+
+
+def _check_numbers(max_speed_mpd: float | None, pixel_m: float | None) -> None:
+    """Refuse what is no number; Typer's ranges let NaN through."""
+    for option, number in (("--max-speed", max_speed_mpd), ("--pixel-m", pixel_m)):
+        if number is not None and number != number:
+            raise typer.BadParameter("nan is no number", param_hint=option)
 
 
 def _taken(date: str | None, option: str) -> Taken | None:

@@ -45,8 +45,9 @@ def settings_for(window_px: int | None, search_px: int | None, step_px: int | No
         When they do not fit together.
     """
     usual = TrackSettings()
-    window = window_px or usual.windows_px[0]
-    step = step_px or (window // 4 if window_px else usual.step_px)
+    window = usual.windows_px[0] if window_px is None else window_px
+    step = step_px if step_px is not None else usual.step_px if window_px is None else window // 4
+    search = usual.search_px if search_px is None else search_px
     if step < 1 or window % step:
         raise IceError(
             f"a window of {window} px is no multiple of the step of {step} px.",
@@ -55,6 +56,6 @@ def settings_for(window_px: int | None, search_px: int | None, step_px: int | No
         )
     windows = (window, 2 * window) if 2 * window <= LARGEST_PX else (window,)
     try:
-        return TrackSettings(windows_px=windows, search_px=search_px or usual.search_px, step_px=step)
+        return TrackSettings(windows_px=windows, search_px=search, step_px=step)
     except ValueError as error:
         raise IceError(f"{error}.", where="--window-px, --search-px, --step-px", remedy="Stay within these.") from error
