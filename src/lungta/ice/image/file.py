@@ -105,7 +105,7 @@ class FileImage:
 
             if offset is None:
                 return warped(self.place, pixels, part)
-            return _padded(self.place, pixels, offset, part.shape)
+            return padded(self.place, pixels, offset, part.shape)
 
 
 def grid_part(grid: MapGrid, rows: slice, columns: slice) -> MapGrid:
@@ -119,7 +119,7 @@ def grid_part(grid: MapGrid, rows: slice, columns: slice) -> MapGrid:
     )
 
 
-def _padded(place: FilePlace, read: Any, offset: tuple[int, int], shape: tuple[int, int]) -> Pixels:
+def padded(place: FilePlace, read: Any, offset: tuple[int, int], shape: tuple[int, int]) -> Pixels:
     """Return pixels on the file's own lattice, NaN beyond its edges."""
     (top, left), (rows, columns) = offset, shape
     there = slice(max(top, 0), min(top + rows, place.rows)), slice(max(left, 0), min(left + columns, place.columns))

@@ -10,7 +10,7 @@ import numpy as np
 from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
 from lungta.ice.image.crs import crs_name, same_crs
-from lungta.ice.image.file import FileImage, grid_part
+from lungta.ice.image.file import FileImage, grid_part, padded
 from lungta.ice.image.model import HeldImage, IceImage
 from lungta.ice.image.place import FilePlace
 from lungta.ice.image.warp import warped
@@ -59,8 +59,7 @@ def on_grid(image: IceImage, grid: MapGrid) -> IceImage:
     if offset is None:
         held = HeldImage(grid=grid, notes=image.notes, values=warped(place, image.window, grid))
         return _saying(held, grid)
-    (top, left), (rows, columns) = offset, grid.shape
-    values = image.window(slice(top, top + rows), slice(left, left + columns))
+    values = padded(place, image.window, offset, grid.shape)
     return HeldImage(grid=grid, notes=image.notes, values=values)
 
 

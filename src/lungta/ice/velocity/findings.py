@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from lungta.core.findings import Finding, notice, warning
+from lungta.core.findings import Finding, Severity, notice, warning
 from lungta.ice.tracking.reasons import Reason
 from lungta.ice.velocity.inversion import Inversion
 from lungta.ice.velocity.settings import InvertSettings
@@ -21,8 +21,13 @@ def findings_of(inversion: Inversion, settings: InvertSettings) -> tuple[Finding
     """Return findings of an inversion, gravest first."""
     found = [_nothing(inversion), _unchecked(inversion), _no_stable_ground(inversion, settings), _wide(inversion)]
     found += [_gaps(inversion), _unsettled(inversion), *_bad_pairs(inversion), _without_covariance(inversion)]
-    order = {"error": 0, "warning": 1, "notice": 2}
-    return tuple(sorted((each for each in found if each is not None), key=lambda each: order[each.severity]))
+    return gravest_first(each for each in found if each is not None)
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings by their severity, otherwise in the order given."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+    return tuple(sorted(findings, key=lambda each: order[each.severity]))
 
 
 def unsure_times(sigma_s: Sequence[float], shortest_s: float) -> tuple[Finding, ...]:
@@ -43,8 +48,8 @@ def unsure_times(sigma_s: Sequence[float], shortest_s: float) -> tuple[Finding, 
         warning(
             "velocity-time",
             f"Times of images are known to {worst_s / 3600:.0f} hours only (1 sigma), so velocities of the shortest "
-            f"span ({shortest_s / 86_400:.3g} days) are uncertain by a further {share:.0%}, which the stated errors do not "
-            "hold, unless all images are of one time of day, as those of a sun-synchronous satellite are.",
+            f"span ({shortest_s / 86_400:.3g} days) are uncertain by a further {share:.0%}, which the stated errors do "
+            "not hold, unless all images are of one time of day, as those of a sun-synchronous satellite are.",
         ),
     )
 

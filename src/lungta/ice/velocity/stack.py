@@ -26,6 +26,7 @@ from lungta.ice.velocity.store import PairStore
 
 Progress = Callable[[str], None]
 NO_MASKS = Masks()
+_ONE_FILE = threading.Lock()  # the NetCDF library is not made for several threads
 
 
 def _silent(_: str) -> None:
@@ -161,7 +162,7 @@ class _Work:
         before, after = self._images[first], self._images[second]
         settings = self._ask.settings_for(before, after)
         path = self._store.path_of(before, after, settings, self._masks) if self._store else None
-        pair = self._store.kept(path) if self._store and path else None
+        pair = self._kept(path)
         found = pair is not None
         if pair is None:
             pair = track_pair(before, after, settings, self._masks)
@@ -172,9 +173,13 @@ class _Work:
             self._progress(f"tracked {self._finished} of {self._total} pairs{earlier}")
         return pair
 
+    def _kept(self, path: Path | None) -> Displacements | None:
+        with _ONE_FILE:
+            return self._store.kept(path) if self._store and path else None
+
     def _keep(self, path: Path | None, pair: Displacements) -> None:
         if self._store and path:
-            with self._lock:  # the NetCDF library is not made for several threads
+            with _ONE_FILE:
                 self._store.keep(path, pair)
 
 

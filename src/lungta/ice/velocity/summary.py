@@ -13,6 +13,7 @@ from lungta.ice.tracking.model import DAY_S, Displacements
 from lungta.ice.tracking.reasons import MEASURED, Reason
 from lungta.ice.velocity.change import SpanChange, span_changes
 from lungta.ice.velocity.closure import LoopClosure, loop_closures
+from lungta.ice.velocity.findings import gravest_first
 from lungta.ice.velocity.inversion import Inversion
 from lungta.ice.velocity.season import SeasonalChange
 
@@ -70,7 +71,7 @@ class StackSummary:
 def stack_summary(
     inversion: Inversion, season: SeasonalChange | None = None, findings: tuple[Finding, ...] = ()
 ) -> StackSummary:
-    """Return a stack in short; further findings stand after those of the inversion."""
+    """Return a stack in short; further findings stand with those of the inversion."""
     between = inversion.field.between_sigma_mps
     return StackSummary(
         pairs=tuple(_line(pair) for pair in inversion.pairs),
@@ -79,7 +80,7 @@ def stack_summary(
         between_sigma_mps=between if np.isfinite(between) else None,
         widened=inversion.widened,
         season=None if season is None else _season(season),
-        findings=(*inversion.findings, *findings),
+        findings=gravest_first((*inversion.findings, *findings)),
         notes=inversion.field.notes,
     )
 

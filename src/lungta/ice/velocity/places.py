@@ -1,0 +1,61 @@
+"""Places on the ice whose speed is worth drawing through time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lungta.core.errors import IceError
+from lungta.ice.velocity.model import VelocityField
+
+QUANTILES = (0.2, 0.5, 0.8, 0.98)  # of the mean speeds: slow, middling, fast, fastest ice
+WELL_COVERED = 0.9  # of the spans that the best place has (assumption)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A cell of a velocity field with a name."""
+
+    name: str
+    row: int
+    column: int
+
+
+def spots_of(field: VelocityField) -> tuple[Spot, ...]:
+    """Return up to four places of slow to fast ice with a velocity in nearly all spans, named A to D."""
+    measured = np.isfinite(field.u_mps).sum(axis=0)
+    if not measured.any():
+        return ()
+    good = np.flatnonzero(measured.ravel() >= max(1.0, WELL_COVERED * measured.max()))
+    speed = np.hypot(field.u_mps, field.v_mps).reshape(len(field.pairs), -1)[:, good]
+    mean = np.nanmean(speed, axis=0)
+    order = good[np.argsort(mean, kind="stable")]
+    chosen = dict.fromkeys(int(order[round(q * (order.size - 1))]) for q in QUANTILES)
+    columns = field.grid.columns
+    return tuple(
+        Spot(name="ABCD"[index], row=cell // columns, column=cell % columns) for index, cell in enumerate(chosen)
+    )
+
+
+def spots_at(field: VelocityField, places_m: Sequence[tuple[float, float]]) -> tuple[Spot, ...]:
+    """Return the cells that hold places given by east and north [m].
+
+    Raises
+    ------
+    IceError
+        When one lies off the map.
+    """
+    found = []
+    for index, (east_m, north_m) in enumerate(places_m):
+        row, column = (round(float(each)) for each in field.grid.pixel_of(east_m, north_m))
+        if not (0 <= row < field.grid.rows and 0 <= column < field.grid.columns):
+            west, south, east, north = field.grid.bounds_m
+            raise IceError(
+                f"{east_m:g},{north_m:g} lies off the map.",
+                where="--at",
+                remedy=f"Take metres east {west:.0f} to {east:.0f}, north {south:.0f} to {north:.0f}.",
+            )
+        found.append(Spot(name=chr(ord("A") + index % 26), row=row, column=column))
+    return tuple(found)
