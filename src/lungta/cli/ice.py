@@ -6,6 +6,7 @@ import typer
 
 from lungta.cli.ice_drift import drift
 from lungta.cli.ice_practice import practice
+from lungta.cli.ice_route import route
 from lungta.cli.ice_stack import stack
 from lungta.cli.ice_survey import survey
 from lungta.cli.ice_track import track
@@ -21,5 +22,6 @@ def _ice() -> None:
 ice_app.command()(practice)
 ice_app.command()(drift)
 ice_app.command()(track)
+ice_app.command()(route)
 ice_app.command()(survey)
 ice_app.command()(stack)

@@ -40,6 +40,8 @@ class Ground:
         How much they count at the hour asked for; 1 when none was.
     over : array of bool
         Openings narrow enough to be stepped over.
+    doubtful : array of bool
+        Those, and troughs under which a crevasse may lie bridged by snow.
     steep : array of bool
         Ground for fixed rope.
     familiar : array of bool
@@ -59,6 +61,7 @@ class Ground:
     serac_hour: float
     avalanche_hour: float
     over: Mask
+    doubtful: Mask
     steep: Mask
     familiar: Mask
     worth: Cells
@@ -69,8 +72,20 @@ class Ground:
         return float(self.alt_amsl_m[self.known].mean())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourFactors:
+    """How much dangers count at the hour of the climb; 1 is as they are."""
+
+    serac: float = 1.0
+    avalanche: float = 1.0
+
+
 def ground_of(
-    survey: IcefallSurvey, settings: ProposalSettings, *, hour: float | None = None, old_route: Route | None = None
+    survey: IcefallSurvey,
+    settings: ProposalSettings,
+    *,
+    factors: HourFactors | None = None,
+    old_route: Route | None = None,
 ) -> Ground:
     """Return the ground of a survey for walking.
 
@@ -80,12 +95,12 @@ def ground_of(
         What the heights show.
     settings : ProposalSettings
         Limits and weights.
-    hour : float or None
-        Local hour of the day, 0..24, in the middle of the climb; None: dangers count as they are.
+    factors : HourFactors, optional
+        How much dangers count.
     old_route : Route or None
         Where last season's route is today, for what known ground is worth.
     """
-    walker, ropes = settings.walker, settings.ropes
+    walker, ropes, factors = settings.walker, settings.ropes, factors or HourFactors()
     known = np.isfinite(survey.alt_amsl_m)
     width = np.nan_to_num(survey.crevasse_width_m)
     over = (width > 0.0) & (width <= walker.step_over_m)
@@ -95,11 +110,11 @@ def ground_of(
     rough = np.minimum(np.nan_to_num(survey.roughness_m) / walker.rough_m, 4.0)
     slower = (1.0 + rough) * np.where(steep, ropes.slower, 1.0)
     serac, avalanche = _reach(survey.serac_reach), _reach(survey.avalanche_reach)
-    serac_hour, avalanche_hour = (hour_factor(settings.hours, hour, kind) for kind in ("serac", "avalanche"))
+    doubtful = walkable & (over | (np.nan_to_num(survey.sag_m) > 0.0 if survey.sag_m is not None else False))
     familiar = near_route(survey.grid, old_route, settings.worth.old_route_near_m)
     weights = settings.worth
-    worth = np.where(familiar, 1.0 - weights.old_route_frac, 1.0) + weights.crevasse * over + weights.rope * steep
-    worth = worth + weights.serac * serac_hour * serac + weights.avalanche * avalanche_hour * avalanche
+    worth = np.where(familiar, 1.0 - weights.old_route_frac, 1.0) + weights.crevasse * doubtful + weights.rope * steep
+    worth = worth + weights.serac * factors.serac * serac + weights.avalanche * factors.avalanche * avalanche
     filled = np.where(over, survey.alt_amsl_m + np.nan_to_num(survey.crevasse_depth_m), survey.alt_amsl_m)
     return Ground(
         grid=survey.grid,
@@ -110,25 +125,29 @@ def ground_of(
         slower=slower.astype(np.float32),
         serac=serac,
         avalanche=avalanche,
-        serac_hour=serac_hour,
-        avalanche_hour=avalanche_hour,
+        serac_hour=factors.serac,
+        avalanche_hour=factors.avalanche,
         over=over & walkable,
+        doubtful=doubtful,
         steep=steep,
         familiar=familiar,
         worth=worth.astype(np.float32),
     )
 
 
-def hour_factor(hours: Hours, hour: float | None, kind: str) -> float:
-    """Return how much a danger counts at a local hour: straight between the stated hours, round the clock.
+def hour_factors(hours: Hours, hour: float | None) -> HourFactors:
+    """Return how much dangers count at a local hour: straight between the stated hours, round the clock.
 
-    >>> hour_factor(Hours(), 13.0, "serac"), hour_factor(Hours(), None, "serac")
+    >>> hour_factors(Hours(), 13.0).serac, hour_factors(Hours(), None).serac
     (1.5, 1.0)
     """
     if hour is None:
-        return 1.0
-    table = np.array(getattr(hours, kind))
-    return float(np.interp(hour, table[:, 0], table[:, 1], period=24.0))
+        return HourFactors()
+    serac, avalanche = np.array(hours.serac), np.array(hours.avalanche)
+    return HourFactors(
+        serac=float(np.interp(hour, serac[:, 0], serac[:, 1], period=24.0)),
+        avalanche=float(np.interp(hour, avalanche[:, 0], avalanche[:, 1], period=24.0)),
+    )
 
 
 def near_route(grid: MapGrid, route: Route | None, near_m: float) -> Mask:

@@ -116,12 +116,12 @@ def layered(graph: Graph, moves: Moves, ends: tuple[int, int], most: int, bounds
                     labels.cost[label], labels.parent[label], labels.by[label] = reached, parent, MOVES + ladder
                     heappush(queue, (reached, np.int64(label)))
         while len(queue) > 0:
-            so_far, label = heappop(queue)  # type: ignore[assignment]  # Numba wants one integer type
+            so_far, label = heappop(queue)
             if so_far > labels.cost[label]:
                 continue
             cell = labels.cell[label]
             if cell == goal and so_far < known:
-                known, best = so_far, label
+                known, best = so_far, int(label)
             rate_here, here_m = np.float64(rate[cell]), surface_m[cell]
             for move in range(MOVES):
                 other = cell + step[move]

@@ -35,7 +35,7 @@ class Steps:
     length_m : array
         Over the ground, or the span of a ladder [m].
     serac, avalanche, over : array
-        Mean reach of dangers, and share of openings stepped over, 0..1.
+        Mean reach of dangers, and share of openings stepped over and of troughs that may be bridges, 0..1.
     steep : array of bool
         Fixed rope by the slope.
     site : array of int
@@ -87,7 +87,7 @@ def steps_of(way: Way, built: Built, ground: Ground, sites: LadderSites, setting
         length_m=np.where(ladder, span_m, np.hypot(level_m, rise_m)),
         serac=mean(ground.serac),
         avalanche=mean(ground.avalanche),
-        over=np.where(ladder, 1.0, mean(ground.over)),
+        over=np.where(ladder, 1.0, mean(ground.doubtful)),
         steep=~ladder & (mean(ground.steep) >= 0.5),
         site=site,
     )

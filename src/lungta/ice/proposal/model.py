@@ -75,7 +75,7 @@ class Exposure:
     serac_counted_s, avalanche_counted_s : float
         The same times the reach there (0..1) and the factor of the hour: what the search counts.
     crevasse_s : float
-        On ladders and stepping over openings.
+        On ladders, stepping over openings, and on troughs that may be bridges of snow.
     rope_s : float
         On fixed rope.
     """

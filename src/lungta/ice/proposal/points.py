@@ -102,7 +102,8 @@ def _clear(line: Line, low: int, high: int, ground: Ground) -> bool:
     """Return whether the straight line between two places is walkable all along."""
     ends_m = line.east_m[[low, high]], line.north_m[[low, high]]
     steps = 2 + int(4.0 * np.hypot(np.diff(ends_m[0]), np.diff(ends_m[1]))[0] / ground.grid.pixel_m)
-    row, column = ground.grid.pixel_of(*(np.linspace(*end_m, steps) for end_m in ends_m))
+    part = np.linspace(0.0, 1.0, steps)
+    row, column = ground.grid.pixel_of(*(end_m[0] + part * (end_m[1] - end_m[0]) for end_m in ends_m))
     return bool(ground.walkable[np.rint(row).astype(int), np.rint(column).astype(int)].all())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -15,7 +15,7 @@ from lungta.core.time import require_aware
 from lungta.ice.proposal.build import Built, Stock, graph_of
 from lungta.ice.proposal.ends import Place, cut, end_cell
 from lungta.ice.proposal.graph import cell_of
-from lungta.ice.proposal.ground import Ground, ground_of, near_line
+from lungta.ice.proposal.ground import Ground, HourFactors, ground_of, hour_factors, near_line
 from lungta.ice.proposal.ladders import LadderSites, ladder_sites
 from lungta.ice.proposal.measure import exposure_of, legs_of, line_of, steps_of
 from lungta.ice.proposal.model import Line, Proposals, ProposedRoute
@@ -26,6 +26,7 @@ from lungta.ice.proposal.settings import Apart, ProposalSettings
 from lungta.ice.route.model import Route
 from lungta.ice.survey.model import IcefallSurvey
 
+MOST_APART_DAYS = 2.0  # assumption: at 1 m/day still within the error of a receiver
 Progress = Callable[[str], None]
 Mask = NDArray[np.bool_]
 
@@ -46,6 +47,9 @@ class Asked:
         Most of them that one route may take; None: any number.
     hour : float or None
         Local hour in the middle of the climb, 0..24; None: dangers count alike at all hours.
+    avalanche_factor : float or None
+        How much avalanches count at that hour by the sun on the flanks (`lungta.ice.survey.hours`); None: by the
+        settings' table.
     alternatives : int
         Routes wanted, the first included.
     old_route : Route or None
@@ -61,6 +65,7 @@ class Asked:
     stock: Stock = Stock.SECTIONS
     most: int | None = None
     hour: float | None = None
+    avalanche_factor: float | None = None
     alternatives: int = 3
     old_route: Route | None = None
     settings: ProposalSettings = field(default_factory=ProposalSettings)
@@ -94,7 +99,7 @@ def propose_routes(survey: IcefallSurvey, asked: Asked, progress: Progress | Non
             remedy="Georeference them (gdal_edit or the photogrammetry program) and run again.",
         )
     say("reading the ground")
-    ground = ground_of(survey, asked.settings, hour=asked.hour, old_route=asked.old_route)
+    ground = ground_of(survey, asked.settings, factors=_factors(asked), old_route=asked.old_route)
     if not ground.known.any():
         raise IceError("The survey holds no heights.", where="survey", remedy="Check the file's no-data value.")
     *start, said_start = end_cell(ground, asked.start)
@@ -114,6 +119,12 @@ def propose_routes(survey: IcefallSurvey, asked: Asked, progress: Progress | Non
         findings=(*said_start, *said_goal, *found, *_about(ground, asked), *survey.findings),
         notes=survey.notes,
     )
+
+
+def _factors(asked: Asked) -> HourFactors:
+    """Return how much dangers count at the hour asked for."""
+    factors = hour_factors(asked.settings.hours, asked.hour)
+    return factors if asked.avalanche_factor is None else replace(factors, avalanche=asked.avalanche_factor)
 
 
 class _Finder:
@@ -234,6 +245,22 @@ def _fewer(count: int, asked: Asked) -> Finding:
     )
 
 
+def _about_old_route(asked: Asked) -> list[Finding]:
+    """Return a warning when the old route was not carried to the day of the survey."""
+    if asked.old_route is None:
+        return []
+    apart_days = (
+        max(abs((point.seen_utc - asked.surveyed_utc).total_seconds()) for point in asked.old_route.points) / 86_400.0
+    )
+    if apart_days <= MOST_APART_DAYS:
+        return []
+    words = (
+        f"The old route was seen up to {apart_days:.0f} days from the survey; its ice has moved since. Carry it to the "
+        "day of the survey first: `lungta ice drift`."
+    )
+    return [warning("ice-route-old-route-day", words, "old route")]
+
+
 def _about(ground: Ground, asked: Asked) -> tuple[Finding, ...]:
     """Return what the ground lacks and what was assumed about it."""
     void_frac = 1.0 - float(ground.known.mean())
@@ -241,6 +268,7 @@ def _about(ground: Ground, asked: Asked) -> tuple[Finding, ...]:
     if void_frac > 0.0:
         words = f"{100.0 * void_frac:.1f} % of the survey is void: no route and no ladder goes there."
         found.append(notice("ice-route-voids", words, "survey"))
+    found += _about_old_route(asked)
     if asked.old_route is not None and not ground.familiar.any():
         words = "The old route lies off the survey, so nothing near it counts as known ground."
         found.append(warning("ice-route-old-route-off", words, "old route"))

@@ -133,7 +133,7 @@ class Worth:
     serac, avalanche : float
         Extra seconds per second at full reach (1.0) of seracs, and of what falls from the flanks.
     crevasse : float
-        Extra seconds per second on a ladder or stepping over an opening.
+        Extra seconds per second on a ladder, stepping over an opening, or on a trough that may be a bridge of snow.
     rope : float
         Extra seconds per second on fixed rope.
     section_s : float
