@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +38,9 @@ def stack(
     span_days: Annotated[
         float, typer.Option(min=0, help="Shortest span with a velocity of its own [days]. 0: every date of an image.")
     ] = 0.0,
+    dates: Annotated[
+        Path | None, typer.Option(help="File of lines `image,2020-01-31T05:12Z`. Default: by their names or tags.")
+    ] = None,
     ice: Annotated[Path | None, typer.Option(help="Where the ice is, as for `lungta ice track`.")] = None,
     stable: Annotated[Path | None, typer.Option(help="Where ground stands still, as for --ice.")] = None,
     image_sigma_m: Annotated[
@@ -105,7 +109,7 @@ def stack(
     settings = InvertSettings(span_days=span_days, change_mps=change / DAY_S, image_sigma_m=image_sigma_m)
     store = PairStore(folder=folder / PAIRS)
     with Stages(quiet=json) as stages:
-        pictures, pairs = _read(images, asked, stages)
+        pictures, pairs = _read(images, asked, dates, stages)
         tracked = _tracked(pictures, ask, (ice, stable), store, stages)
         result = _worked_out((*pairs, *tracked), pictures, settings, at or [], stages)
         stages("writing")
@@ -120,11 +124,15 @@ def stack(
     typer.echo("\n".join([*lines, f"written to {folder}: {', '.join(names)}; the pairs are in {PAIRS}{other}"]))
 
 
-def _read(paths: list[Path], asked: ReadAsk, stages: Stages) -> tuple[list[IceImage], tuple[Displacements, ...]]:
+def _read(
+    paths: list[Path], asked: ReadAsk, dates: Path | None, stages: Stages
+) -> tuple[list[IceImage], tuple[Displacements, ...]]:
     """Return the images, and the pairs that were tracked before."""
     from lungta.ice.image.read import read_image
     from lungta.ice.tracking.files import read_displacements
+    from lungta.ice.velocity.dates import read_dates
 
+    taken = {} if dates is None else read_dates(dates, {path.name for path in paths})
     images: list[IceImage] = []
     pairs = []
     for number, path in enumerate(paths, 1):
@@ -132,7 +140,7 @@ def _read(paths: list[Path], asked: ReadAsk, stages: Stages) -> tuple[list[IceIm
         if path.suffix.lower() == ".nc":
             pairs.append(read_displacements(path))
         else:
-            images.append(read_image(path, asked))
+            images.append(read_image(path, replace(asked, taken=taken.get(path.name))))
     return images, tuple(pairs)
 
 

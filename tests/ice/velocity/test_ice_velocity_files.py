@@ -35,6 +35,7 @@ def test_a_field_comes_back_as_it_went(field: VelocityField, tmp_path: Path) -> 
     assert (back.grid, back.edges_utc, back.notes) == (field.grid, field.edges_utc, field.notes)
     for name in ("u_mps", "v_mps", "var_u_m2ps2", "var_v_m2ps2", "cov_m2ps2", "pairs"):
         np.testing.assert_allclose(getattr(back, name), getattr(field, name), rtol=1e-14)
+    assert back.path_s == pytest.approx(field.path_s)
     assert back.between_sigma_mps == pytest.approx(field.between_sigma_mps, nan_ok=True)
 
 

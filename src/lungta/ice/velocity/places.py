@@ -49,13 +49,13 @@ def spots_at(field: VelocityField, places_m: Sequence[tuple[float, float]]) -> t
     """
     found = []
     for index, (east_m, north_m) in enumerate(places_m):
-        row, column = (round(float(each)) for each in field.grid.pixel_of(east_m, north_m))
-        if not (0 <= row < field.grid.rows and 0 <= column < field.grid.columns):
+        row, column = (float(each) for each in field.grid.pixel_of(east_m, north_m))
+        if not (-0.5 <= row < field.grid.rows - 0.5 and -0.5 <= column < field.grid.columns - 0.5):
             west, south, east, north = field.grid.bounds_m
             raise IceError(
-                f"{east_m:g},{north_m:g} lies off the map.",
+                f"{east_m:.0f} m east, {north_m:.0f} m north lies off the map.",
                 where="--at",
-                remedy=f"Take metres east {west:.0f} to {east:.0f}, north {south:.0f} to {north:.0f}.",
+                remedy=f"It has metres east {west:.0f} to {east:.0f}, north {south:.0f} to {north:.0f}.",
             )
-        found.append(Spot(name=chr(ord("A") + index % 26), row=row, column=column))
+        found.append(Spot(name=chr(ord("A") + index % 26), row=round(row), column=round(column)))
     return tuple(found)
