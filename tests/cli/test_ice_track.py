@@ -187,6 +187,7 @@ def bad_files() -> None:
         ((*PAIR, "--ice", "none.png"), ("none.png", "no such file")),
         ((*PAIR, "--ice", "line.geojson"), ("line.geojson", "no polygon")),
         ((*PAIR, "--ice", "small_20270413.png"), ("260 x 150 px", "mask of the pictures' size")),
+        ((*PAIR, "--ice", "ice.png", "--stable", "ice.png"), ("100% of the stable ground is marked as ice",)),
         ((*PAIR, "--max-speed", "0"), ("--max-speed",)),
         ((*PAIR, "--max-speed", "nan"), ("--max-speed",)),
         ((*PAIR, "--max-speed", "150"), ("at most 512", "nearer in time")),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lungta.ice.tracking.masks import Masks
     from lungta.ice.tracking.model import Displacements
 
+BOTH_FRAC = 0.05  # outlines drawn by hand overlap a little (assumption)
 NAMES = DISPLACEMENTS, VELOCITY, PICTURE, SUMMARY = "displacements.nc", "velocity.tif", "velocity.png", "summary.txt"
 
 
@@ -117,10 +118,20 @@ def _search_px(before: IceImage, after: IceImage, max_speed_mpd: float | None, s
 
 
 def _masks(ice: Path | None, stable: Path | None, image: IceImage) -> Masks:
+    """Return the masks on the images' grid, refusing ground that is said to move and to stand still."""
+    from lungta.core.errors import IceError
     from lungta.ice.image.mask import read_mask
     from lungta.ice.tracking.masks import Masks
 
     ice_mask, stable_mask = (None if path is None else read_mask(path, image.grid) for path in (ice, stable))
+    if ice_mask is not None and stable_mask is not None:
+        both_frac = float((ice_mask & stable_mask).sum() / stable_mask.sum())
+        if both_frac > BOTH_FRAC:
+            raise IceError(
+                f"{both_frac:.0%} of the stable ground is marked as ice too.",
+                where=f"{ice}, {stable}",
+                remedy="Give ground that stands still, off the ice.",
+            )
     return Masks(ice=ice_mask, stable=stable_mask)
 
 

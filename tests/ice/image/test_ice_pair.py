@@ -76,13 +76,13 @@ def test_another_map_or_lattice_is_resampled_onto_the_first_and_said(
     assert first.grid == second.grid
     assert min(first.grid.shape) > 60
     assert first.notes.said == ()
-    assert len([text for text in second.notes.said if "resampled (cubic) onto the pixels of the pair" in text]) == 1
-    assert not any("resampled (cubic) to" in text for text in second.notes.said)
+    assert len([text for text in second.notes.said if "resampled onto the pixels of the pair" in text]) == 1
+    assert not any("resampled to" in text for text in second.notes.said)
     assert np.array_equal(whole(first), known(first.grid).astype(np.float32))
     off = (whole(second) - known(second.grid))[4:-4, 4:-4]
     off = off[~np.isnan(off)]
     assert off.size > 1000
-    assert np.median(np.abs(off)) < 0.05
+    assert np.median(np.abs(off)) < (0.3 if other.a == 0.5 else 0.05)  # the finer one is blurred to coarser pixels
 
 
 def test_the_coarser_pixels_decide_when_far_coarser(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ LUMA = (0.299, 0.587, 0.114)
 """Weights of red, green and blue: ITU-R BT.601-7, 2.5.1."""
 GROUND_AMSL_M = (-500.0, 9000.0)
 """No ground on Earth lies outside (Dead Sea -430 m, Everest 8,849 m); heights beyond are undeclared voids."""
+NO_VALUE = 1e30
+"""No brightness is as large: such numbers (3.4e38, infinity) are voids that the file did not declare (assumption)."""
 _M_PER_UNIT = {**dict.fromkeys(("", "m", "metre", "metres", "meter", "meters"), 1.0), "ft": 0.3048}
 _M_PER_UNIT |= {"foot": 0.3048, "us survey foot": 1200.0 / 3937.0, "us_survey_foot": 1200.0 / 3937.0}
 
@@ -60,7 +62,7 @@ class BandPlan:
             void |= (raw == self.nodata).all(axis=0)
         if self.heights:
             void |= ~((values > GROUND_AMSL_M[0]) & (values < GROUND_AMSL_M[1]))
-        values[void | ~np.isfinite(values)] = np.nan
+        values[void | ~(np.abs(values) < NO_VALUE)] = np.nan
         return values
 
     def _values(self, raw: NDArray[Any]) -> Pixels:

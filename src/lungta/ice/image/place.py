@@ -96,7 +96,7 @@ def place_of(dataset: Any, pixel_m: float | None, where: str) -> tuple[FilePlace
         return place, MapGrid(crs=place.crs, west_m=west_m, north_m=north_m, pixel_m=a, **shape), ()
     target = crs_text(metric_crs(crs, *place.middle)) if reasons[0] else place.crs
     grid = grid_about(place, target)
-    said = f"resampled (cubic) to pixels of {grid.pixel_m:.4g} m in {crs_name(target)}, because {reasons[-1]}"
+    said = f"resampled to pixels of {grid.pixel_m:.4g} m in {crs_name(target)}, because {reasons[-1]}"
     return place, grid, (said,)
 
 
