@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.ice.tracking.model import Displacements
+
 LEAST_SPREAD_PX = 0.1  # noise of the field itself, Westerweel & Scarano 2005, section 3
 FEWEST_NEIGHBOURS = 5  # assumption: fewer say nothing
 
@@ -50,3 +52,26 @@ def _even_change(around: NDArray[np.float64], offsets: list[tuple[int, int]]) ->
         slope = np.where(known, np.nanmedian(np.where(known, slopes, 0.0), axis=0), 0.0)
         change += slope * np.array([offset[axis] for offset in offsets])[:, None, None]
     return change
+
+
+def within_window_m2(values_m: NDArray[np.float64], moved: Displacements, step_px: int) -> NDArray[np.float64]:
+    """Return the square of how far a window's mean motion is from its centre's [m^2]; 0 where neighbours do not tell.
+
+    The mean of a motion that bends by c per square metre differs from the motion of the middle by c w^2 / 24 along each
+    axis, w being the window's side. The bend is that of the kept places half a window away on both sides.
+    """
+    kept = np.where(moved.kept, values_m, np.nan)
+    bent_m = np.zeros(kept.shape)
+    for window_px in np.unique(moved.window_px[moved.kept]):
+        apart = max(1, int(window_px) // (2 * step_px))
+        padded = np.pad(kept, apart, constant_values=np.nan)
+        inner = slice(apart, -apart)
+        total = np.zeros(kept.shape)
+        for before, after in (
+            (padded[: -2 * apart, inner], padded[2 * apart :, inner]),
+            (padded[inner, : -2 * apart], padded[inner, 2 * apart :]),
+        ):
+            total += np.nan_to_num(before + after - 2.0 * kept)
+        here = moved.window_px == window_px
+        bent_m[here] = total[here] * (int(window_px) / (apart * step_px)) ** 2 / 24.0
+    return np.where(moved.kept, bent_m**2, 0.0)

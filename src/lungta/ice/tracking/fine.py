@@ -17,11 +17,12 @@ TAPS = 8
 REACH = TAPS // 2
 """Pixels that the interpolation needs beyond a window."""
 KAISER_BETA = 5.0  # found on band-limited noise: least error of interpolation up to 0.7 of the highest frequency
-SETTLED_PX = 1e-3
+ROUGHLY_PX, SETTLED_PX = 0.1, 5e-3  # the last step is taken too: what is left is about a tenth of it
 MOST_STEPS = 15
 FURTHEST_PX = 2.5  # a match that wanders further from where the search put it is another match
 SETTLED, FEW, FLAT, LOST = 0, 1, 2, 3
 """What can become of a match: settled, too few pixels, no contrast, wandered off or not settled."""
+WARPED_PX = 0.5  # assumption: the first order holds below
 CLUSTER = 8  # side of the blocks within which differences may be alike [pixels]
 
 
@@ -38,6 +39,17 @@ def taps(fraction: float) -> np.ndarray:  # type: ignore[type-arg]
         weights[k] = weight
         total += weight
     return weights / np.float32(total)
+
+
+@compiled
+def tap_table(steps: int) -> np.ndarray:  # type: ignore[type-arg]
+    """Return `taps` of 0, 1/steps ... 1, shape (steps + 1, TAPS)."""
+    table = np.empty((steps + 1, TAPS), dtype=np.float32)
+    for step in range(steps):
+        table[step] = taps(step / steps)
+    table[steps] = 0.0
+    table[steps, REACH] = 1.0
+    return table
 
 
 @compiled
@@ -100,6 +112,30 @@ def _laid(b, y0, x0, down, right, across, laid):  # type: ignore[no-untyped-def]
 
 
 @compiled_with(fastmath=True)
+def _laid_warped(b, corner, shift, strain, table, laid):  # type: ignore[no-untyped-def]
+    """Fill `laid` as `_laid` does, with an even strain about the window's middle; pixels out of reach are 0."""
+    side = laid.shape[0]
+    middle = (side - 1) / 2
+    steps = table.shape[0] - 1
+    for y in range(side):
+        for x in range(side):
+            down = corner[0] + y + shift[0] + strain[0] * (y - middle) + strain[1] * (x - middle)
+            right = corner[1] + x + shift[1] + strain[2] * (y - middle) + strain[3] * (x - middle)
+            y0, x0 = int(np.floor(down)), int(np.floor(right))
+            total = np.float32(0.0)
+            if REACH <= y0 < b.shape[0] - REACH and REACH <= x0 < b.shape[1] - REACH:
+                down_taps = table[int((down - y0) * steps + 0.5)]
+                right_taps = table[int((right - x0) * steps + 0.5)]
+                for j in range(TAPS):
+                    row = b[y0 + j - REACH + 1][x0 - REACH + 1 : x0 + REACH + 1]
+                    across = np.float32(0.0)
+                    for i in range(TAPS):
+                        across += right_taps[i] * row[i]
+                    total += down_taps[j] * across
+            laid[y, x] = total
+
+
+@compiled_with(fastmath=True)
 def _weights(a_held, b_full, corner, at, both):  # type: ignore[no-untyped-def]
     """Fill `both` with 1 where the first image holds a pixel and the second all that its interpolation needs."""
     side = both.shape[0]
@@ -150,10 +186,11 @@ def _normal(a, down, right, corner, both, count):  # type: ignore[no-untyped-def
 
 
 @compiled_with(fastmath=True)
-def _pull(a, down, right, corner, both, count, own, laid, parts):  # type: ignore[no-untyped-def]
-    """Fill `parts` with each block's pull down and right; return the correlation of window and laid window.
+def _pull(a, down, right, corner, both, count, own, laid, strain, parts):  # type: ignore[no-untyped-def]
+    """Fill `parts` with each block's pull down and right; return (correlation, sum of squares of what still differs).
 
-    The pull is the sum of slopes times what differs once mean and contrast are made equal.
+    The pull is the sum of slopes times what differs once mean and contrast are made equal, and once the part is taken
+    off that an even strain about the window's middle makes: down by down, down by right, right by down, right by right.
     """
     side = both.shape[0]
     t0 = t1 = t2 = 0.0
@@ -172,11 +209,14 @@ def _pull(a, down, right, corner, both, count, own, laid, parts):  # type: ignor
     spread_b = t1 - t0 * mean_b
     parts[:] = 0.0
     if spread_b <= 1e-6 * t1:
-        return -2.0
+        return -2.0, 0.0
     gain = np.float32(np.sqrt(own[1] / spread_b))
     offset = np.float32(own[0] - gain * mean_b)
     mean_down, mean_right = np.float32(own[2]), np.float32(own[3])
     pulls = np.zeros((2, side), dtype=np.float32)
+    middle = np.float32((side - 1) / 2)
+    dd, dr, rd, rr = np.float32(strain[0]), np.float32(strain[1]), np.float32(strain[2]), np.float32(strain[3])
+    remains = 0.0
     for top in range(0, side, CLUSTER):
         pulls[:] = 0.0
         pulls_down, pulls_right = pulls[0], pulls[1]
@@ -184,14 +224,20 @@ def _pull(a, down, right, corner, both, count, own, laid, parts):  # type: ignor
             window, weights, there = a[corner[0] + y][corner[1] : corner[1] + side], both[y], laid[y]
             slopes_down = down[corner[0] + y][corner[1] : corner[1] + side]
             slopes_right = right[corner[0] + y][corner[1] : corner[1] + side]
+            from_down, from_right, squares = dd * (y - middle), rd * (y - middle), np.float32(0.0)
             for x in range(side):
-                differs = weights[x] * (window[x] - offset - gain * there[x])
+                warped = slopes_down[x] * (from_down + dr * (x - middle)) + slopes_right[x] * (
+                    from_right + rr * (x - middle)
+                )
+                differs = weights[x] * (window[x] - offset - gain * there[x] - warped)
+                squares += differs * differs
                 pulls_down[x] += (slopes_down[x] - mean_down) * differs
                 pulls_right[x] += (slopes_right[x] - mean_right) * differs
+            remains += squares
         for x in range(side):
             parts[top // CLUSTER, x // CLUSTER, 0] += pulls_down[x]
             parts[top // CLUSTER, x // CLUSTER, 1] += pulls_right[x]
-    return (t2 - own[0] * t0) / np.sqrt(own[1] * spread_b)
+    return (t2 - own[0] * t0) / np.sqrt(own[1] * spread_b), remains
 
 
 @compiled
@@ -254,11 +300,30 @@ def _shared_slope_frac(a, corner, both, gain, laid):  # type: ignore[no-untyped-
 
 
 @compiled
-def match(a, a_held, down, right, b, b_full, corner, start, least_count, window, found):  # type: ignore[no-untyped-def]
+def match(sides, corner, window, start, least_count, settled, strain, table, found):  # type: ignore[no-untyped-def]
     """Fill `found` with (down, right, variance down, variance right, covariance, score) of one window; return its fate.
 
-    `start` is the shift at which it begins. A window that would leave the second image's array has too few pixels.
+    Parameters
+    ----------
+    sides : tuple of array
+        First image, where it is held, its slopes down and right; second image, where it is held.
+    corner : tuple of int
+        The window's north-west pixel, in both.
+    window : int
+        Its side.
+    start : tuple of float
+        The shift at which to begin.
+    least_count : float
+        Pixels that both must hold. A window that would leave the second image's array has too few.
+    settled : float
+        A step below which the match stands [pixels].
+    strain : array, shape (4,)
+        Even change of the shift across the window, per pixel. A small one is taken off what differs, and left out where
+        the images fit worse with it; the window is warped by one that moves its rim by more than WARPED_PX.
+    table : array, shape (n + 1, TAPS)
+        `taps` of 0, 1/n ... 1.
     """
+    a, a_held, down, right, b, b_full = sides
     across = np.empty((window + TAPS - 1, window), dtype=np.float32)
     laid = np.empty((window, window), dtype=np.float32)
     both = np.empty((window, window), dtype=np.float32)
@@ -268,12 +333,17 @@ def match(a, a_held, down, right, b, b_full, corner, start, least_count, window,
     at = (-(10**6), -(10**6))
     own = np.zeros(9)
     count = 0.0
+    warped = np.abs(strain).max() * window > 2.0 * WARPED_PX
+    used = np.zeros(4) if warped else strain.copy()
     for step in range(MOST_STEPS):
         y0, x0 = int(np.floor(corner[0] + shift[0])), int(np.floor(corner[1] + shift[1]))
         if y0 < REACH or x0 < REACH or y0 + window + REACH > b.shape[0] or x0 + window + REACH > b.shape[1]:
             return FEW
-        down_taps, right_taps = taps(corner[0] + shift[0] - y0), taps(corner[1] + shift[1] - x0)
-        _laid(b, y0, x0, down_taps, right_taps, across, laid)
+        if warped:
+            _laid_warped(b, corner, shift, strain, table, laid)
+        else:
+            down_taps, right_taps = taps(corner[0] + shift[0] - y0), taps(corner[1] + shift[1] - x0)
+            _laid(b, y0, x0, down_taps, right_taps, across, laid)
         if abs(y0 - at[0]) + abs(x0 - at[1]) > (0 if step < MOST_STEPS // 2 else 1):
             at = (y0, x0)
             count = _weights(a_held, b_full, corner, at, both)
@@ -282,18 +352,20 @@ def match(a, a_held, down, right, b, b_full, corner, start, least_count, window,
             own = _normal(a, down, right, corner, both, count)
             if own[4] * own[6] - own[5] * own[5] <= 1e-6 * own[4] * own[6] or own[1] <= 0.0:
                 return FLAT
-        score = _pull(a, down, right, corner, both, count, own, laid, parts)
+        score, remains = _pull(a, down, right, corner, both, count, own, laid, used, parts)
         if score < -1.5:
             return FLAT
+        if remains > 2.0 * own[1] * (1.0 - score) and used.any():
+            used[:] = 0.0
+            score, remains = _pull(a, down, right, corner, both, count, own, laid, used, parts)
         move = _solved(own, parts[:, :, 0].sum(), parts[:, :, 1].sum())
-        if abs(move[0]) < SETTLED_PX and abs(move[1]) < SETTLED_PX:
-            spread = laid.std()
-            gain = np.sqrt(own[1] / count) / spread if spread > 0.0 else 1.0
+        if abs(move[0]) < settled and abs(move[1]) < settled:
+            gain = np.sqrt(own[1] / count) / max(laid.std(), 1e-30)
             steeper = 1.0 / _shared_slope_frac(a, corner, both, gain, laid) ** 2
             variance = _covariance(own, parts)
             found[0], found[1] = shift[0] + move[0], shift[1] + move[1]
             found[2], found[3], found[4] = variance[0] * steeper, variance[1] * steeper, variance[2] * steeper
-            found[5] = score
+            found[5] = 1.0 - remains / (2.0 * own[1])
             return SETTLED
         shift[0] += min(1.0, max(-1.0, move[0]))
         shift[1] += min(1.0, max(-1.0, move[1]))

@@ -28,6 +28,7 @@ FIELDS = (
     "back_right_px",
 )
 """What each place of a tile has, in this order."""
+STRANGE_PX = 1.0  # assumption: neighbours that differ by more than this for each place between them are other matches
 NOTHING, EDGE = 10, 11
 """Fates besides those of the fine match: nothing could be compared, the best shift lies on the search's edge."""
 
@@ -44,6 +45,8 @@ class Cut:
         Share of a window that both images must hold.
     both_ways : bool
         Whether the search back is made too.
+    level : bool
+        Whether what is even over half a window is taken off first: heights, whose slope stays while the ice moves.
     """
 
     window_px: int
@@ -51,6 +54,7 @@ class Cut:
     search_px: int
     least_filled_frac: float
     both_ways: bool
+    level: bool
 
     @property
     def factor(self) -> int:
@@ -126,6 +130,8 @@ class _Side:
         whole = bool(held.all())
         level = np.float32(values[held].mean()) if held.any() else np.float32(0.0)
         filled = np.where(held, values - level, np.float32(0.0))
+        if cut.level:
+            filled = _levelled(filled, held, cut.window_px / 4)
         smooth = ndimage.convolve1d(
             ndimage.convolve1d(filled, SMOOTHER, axis=0, mode="nearest"), SMOOTHER, axis=1, mode="nearest"
         )
@@ -135,6 +141,15 @@ class _Side:
         return cls(
             mean=mean, held=kept, whole=whole, smooth=smooth, firm=firm.astype(np.float32), down=down, right=right
         )
+
+
+def _levelled(filled: Array, held: NDArray[np.bool_], sigma_px: float) -> Array:
+    """Return values less their mean around, over the pixels that are held."""
+    from scipy import ndimage
+
+    around = ndimage.gaussian_filter(filled, sigma_px, mode="nearest", truncate=2.0)
+    weight = ndimage.gaussian_filter(held.astype(np.float32), sigma_px, mode="nearest", truncate=2.0)
+    return np.where(held, filled - around / np.maximum(weight, np.float32(1e-3)), np.float32(0.0))
 
 
 def _search(first: _Side, second: _Side, cut: Cut, scores: Array) -> None:
@@ -153,31 +168,61 @@ def _search(first: _Side, second: _Side, cut: Cut, scores: Array) -> None:
 
 @compiled
 def _match_places(sides, scores, todo, sizes, least_filled_frac, found):  # type: ignore[no-untyped-def]
-    """Fill `found` from the search's peaks and the fine matches that begin at them."""
-    a, a_firm, down, right, b, b_firm = sides
+    """Fill `found` from the search's peaks, rough matches that begin at them, and fine ones that know the strain."""
     margin, step, window, factor, apart = sizes
     reach = scores.shape[0] // 2
+    enough = 0.5 * least_filled_frac * window * window  # masks are blunted
+    level, table = np.zeros(4), fine.tap_table(256)
     for j in range(todo.shape[0]):
         for i in range(todo.shape[1]):
-            if not todo[j, i]:
-                continue
             row, column, score, lead = coarse.peak_of(scores[:, :, j, i], apart)
             place = found[j, i]
             place[5], place[6] = score, lead
             if score <= -1.5:
                 place[7] = NOTHING
-                continue
-            if not (0.5 < row < 2 * reach - 0.5 and 0.5 < column < 2 * reach - 0.5):
+            elif not (0.5 < row < 2 * reach - 0.5 and 0.5 < column < 2 * reach - 0.5):
                 place[7] = EDGE
+            else:
+                start = ((row - reach) * factor, (column - reach) * factor)
+                corner = (margin + j * step, margin + i * step)
+                place[7] = fine.match(sides, corner, window, start, enough, fine.ROUGHLY_PX, level, table, place)
+    rough = found[:, :, :2].copy()
+    near = max(1, window // (2 * step))
+    for j in range(todo.shape[0]):
+        for i in range(todo.shape[1]):
+            if todo[j, i] and found[j, i, 7] == fine.SETTLED:
+                strain = _strain(rough, j, i, near) / step
+                corner = (margin + j * step, margin + i * step)
+                start = (rough[j, i, 0], rough[j, i, 1])
+                place = found[j, i]
+                place[7] = fine.match(sides, corner, window, start, enough, fine.SETTLED_PX, strain, table, place)
+
+
+@compiled
+def _strain(rough, j, i, near):  # type: ignore[no-untyped-def]
+    """Return how the shift changes per place: a plane through the places around that some strain can explain."""
+    yy = yx = xx = 0.0
+    sums = np.zeros(4)
+    for y in range(max(0, j - near), min(rough.shape[0], j + near + 1)):
+        for x in range(max(0, i - near), min(rough.shape[1], i + near + 1)):
+            down, right = rough[y, x, 0] - rough[j, i, 0], rough[y, x, 1] - rough[j, i, 1]
+            if not abs(down) + abs(right) <= STRANGE_PX * (1.0 + np.hypot(y - j, x - i)):
                 continue
-            start = ((row - reach) * factor, (column - reach) * factor)
-            corner = (margin + j * step, margin + i * step)
-            enough = 0.5 * least_filled_frac * window * window  # masks are blunted
-            settled = np.full(6, np.nan)
-            fate = fine.match(a, a_firm, down, right, b, b_firm, corner, start, enough, window, settled)
-            place[7] = fate
-            if fate == fine.SETTLED:
-                place[:6] = settled
+            yy += (y - j) ** 2
+            yx += (y - j) * (x - i)
+            xx += (x - i) ** 2
+            sums += np.array([down * (y - j), down * (x - i), right * (y - j), right * (x - i)])
+    determinant = yy * xx - yx * yx
+    if determinant <= 0.01 * yy * xx or determinant == 0.0:
+        return np.zeros(4)
+    return np.array(
+        [
+            (sums[0] * xx - sums[1] * yx) / determinant,
+            (sums[1] * yy - sums[0] * yx) / determinant,
+            (sums[2] * xx - sums[3] * yx) / determinant,
+            (sums[3] * yy - sums[2] * yx) / determinant,
+        ]
+    )
 
 
 @compiled

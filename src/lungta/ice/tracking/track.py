@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
-from lungta.ice.image.model import IceImage
-from lungta.ice.tracking.consistency import deviations
+from lungta.ice.image.model import IceImage, ImageKind
+from lungta.ice.tracking.consistency import deviations, within_window_m2
 from lungta.ice.tracking.coregister import shift_of
 from lungta.ice.tracking.judge import judged
 from lungta.ice.tracking.masks import Masks
@@ -195,13 +195,17 @@ def _notes(job: _Job, shift: Coregistration | None) -> tuple[str, ...]:
 
 
 def _marked(moved: Displacements, settings: TrackSettings) -> Displacements:
-    """Return displacements with those marked that differ from their neighbours."""
+    """Return displacements with outliers among neighbours marked, and motion uneven within a window as error."""
     reach = max(1, settings.windows_px[0] // (2 * settings.step_px))
     pixel_m = moved.image_pixel_m
     off = deviations(moved.east_m / pixel_m, moved.north_m / pixel_m, moved.kept, reach)
     reason = moved.reason.copy()
     reason[moved.kept & (off > settings.largest_deviation)] = Reason.NEIGHBOUR_OUTLIER
-    return replace(moved, reason=reason)
+    moved = replace(moved, reason=reason)
+    bent_east_m2, bent_north_m2 = (
+        within_window_m2(values, moved, settings.step_px) for values in (moved.east_m, moved.north_m)
+    )
+    return replace(moved, var_east_m2=moved.var_east_m2 + bent_east_m2, var_north_m2=moved.var_north_m2 + bent_north_m2)
 
 
 def _tracked(job: _Job, progress: Progress | None, what: str) -> dict[str, NDArray[np.float64]]:
@@ -222,6 +226,7 @@ def _tracked(job: _Job, progress: Progress | None, what: str) -> dict[str, NDArr
             search_px=settings.search_px,
             least_filled_frac=settings.least_filled_frac,
             both_ways=settings.both_ways,
+            level=job.before.notes.kind is ImageKind.HEIGHTS,
         )
         tried = {name: np.full(on_ice.shape, np.nan) for name in FIELDS}
         for number, (tile, values) in enumerate(_compared_tiles(job, todo, cut)):
