@@ -132,7 +132,11 @@ def _draw_spread(ax: Axes, speed_mpd: NDArray[np.float64], top_mpd: float) -> No
     ax.set(ylim=(0.0, top_mpd), xlabel="% of the vectors kept", ylabel="speed, m/day")
     median = float(np.median(speed_mpd))
     ax.axhline(median, color="0.0", linewidth=1.0, linestyle="--")
-    ax.annotate(f"median {median:.2g}", (1.0, median), (0, 3), ("axes fraction", "data"), "offset points", ha="right")
+    from matplotlib.patheffects import withStroke
+
+    edge = [withStroke(linewidth=3.0, foreground="1.0")]
+    place: Any = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right"}
+    ax.annotate(f"median {median:.2g}", (1.0, median), xytext=(0, 3), path_effects=edge, **place)
     over = float((speed_mpd > top_mpd).mean())
     title = "colours of the map" if over < 0.005 else f"colours of the map; {100 * over:.0f} % are faster (top bar)"
     ax.set_title(title, fontsize=10, loc="left")
