@@ -6,13 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.compiled import compiled
+from lungta.ice.survey.library import image_library
 
 DIRECTIONS = 24  # of lines over half a turn: the shortest is at most 1 / cos(3.75 deg) too long, 0.2 %
 STEP_PX = 0.5
+MEAN_PX = 6.0  # sigma of the mean of bearings
 
 
 def widths_across(opened: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return (width_px, along_deg): shortest chord through each open cell [pixels], and the bearing across it, turned.
+    """Return (width_px, along_deg): shortest chord through each open cell [pixels], and the bearing of the opening.
+
+    The bearing is that across the shortest chord, as a mean over the open cells around: single cells have rims as
+    jagged as the grid.
 
     A rim lies where the mask, taken as bilinear between cell centres, falls below a half: halfway between an open cell
     and the next unbroken one. The grid's edge is a rim.
@@ -25,8 +30,18 @@ def widths_across(opened: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArr
     margin = np.pad(opened, 1).astype(np.float32)
     bearings_rad = np.arange(DIRECTIONS) * np.pi / DIRECTIONS
     width_px, across = _shortest(margin, -np.cos(bearings_rad), np.sin(bearings_rad))
-    along_deg = (across * (180.0 / DIRECTIONS) + 90.0) % 180.0
-    return width_px, np.where(opened, along_deg, np.nan).astype(np.float32)
+    return width_px, _along_deg(opened, across)
+
+
+def _along_deg(opened: NDArray[np.bool_], across: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Axial mean, by doubled angles, of the directions at right angles to the shortest chords."""
+    blur = image_library().GaussianBlur
+    turned_rad = np.where(opened, across * (2.0 * np.pi / DIRECTIONS) + np.pi, 0.0).astype(np.float32)
+    part = [
+        blur(np.where(opened, wave(turned_rad), 0.0).astype(np.float32), (0, 0), MEAN_PX) for wave in (np.sin, np.cos)
+    ]
+    along_deg = np.degrees(np.arctan2(part[0], part[1])) / 2.0 % 180.0
+    return np.where(opened, along_deg, np.nan).astype(np.float32)
 
 
 @compiled

@@ -73,7 +73,8 @@ def reach_from(ground_m: Heights, top_amsl_m: Heights, pixel_m: float, volumes_m
 def travel_tangent(ground_m: Heights, top_amsl_m: Heights, pixel_m: float, tangent: float) -> Heights:
     """Return the tangent of the travel angle from the source whose energy line stands highest; 0 where none reaches.
 
-    Every value is at least `tangent`, by the rule that stops a fall.
+    It is at least `tangent`, by the rule that stops a fall. A source that no other reaches has its own height above its
+    ground over half a cell: 0 on the crest that the mass breaks off.
     """
     sources = np.isfinite(top_amsl_m)
     energy = np.where(sources, top_amsl_m, -np.inf).astype(np.float64)
@@ -81,6 +82,7 @@ def travel_tangent(ground_m: Heights, top_amsl_m: Heights, pixel_m: float, tange
     spread(ground_m.astype(np.float64), energy, begun, pixel_m * tangent)
     reached = np.isfinite(energy)
     result = np.zeros(ground_m.shape, np.float32)
-    length_m = np.maximum((begun[reached] - energy[reached]) / tangent, 0.5 * pixel_m)
-    result[reached] = np.maximum((begun[reached] - ground_m[reached]) / length_m, tangent)
+    run_m = (begun[reached] - energy[reached]) / tangent
+    angle = (begun[reached] - ground_m[reached]) / np.maximum(run_m, 0.5 * pixel_m)
+    result[reached] = np.where(run_m > 0.0, np.maximum(angle, tangent), angle)
     return result

@@ -16,8 +16,8 @@ _BLOCK_ROWS = 512  # that planes are fitted to at a time, for memory
 def smoothed(values: Heights, sigma_px: float) -> Heights:
     """Return values smoothed by a Gaussian that leaves voids out; voids stay NaN.
 
-    A smoothed plane is the same plane, except near voids and edges, where it is drawn towards the inside by less than
-    one sigma times its slope.
+    A constant stays what it is everywhere; a plane is drawn inwards near voids and edges, by less than one sigma times
+    its slope.
     """
     cv2 = image_library()
     known = np.isfinite(values)
@@ -35,10 +35,14 @@ def slopes(ground_m: Heights, pixel_m: float) -> tuple[Heights, Heights]:
 
 
 def slope_deg(ground_m: Heights, pixel_m: float, over_m: float) -> Heights:
-    """Return the slope of a surface smoothed over a length [deg]: a Gaussian whose sigma is half of it."""
+    """Return the slope of a surface over a length [deg]: its gradient, smoothed by a Gaussian of half that for a sigma.
+
+    A plane has its own slope up to the edges and beside voids.
+    """
+    north, east = slopes(ground_m, pixel_m)
     sigma_px = over_m / (2.0 * pixel_m)
-    held = smoothed(ground_m, sigma_px) if sigma_px >= 0.5 else ground_m
-    north, east = slopes(held, pixel_m)
+    if sigma_px >= 0.5:
+        north, east = smoothed(north, sigma_px), smoothed(east, sigma_px)
     return np.degrees(np.arctan(np.hypot(north, east))).astype(np.float32)
 
 
