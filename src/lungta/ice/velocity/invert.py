@@ -25,7 +25,7 @@ from lungta.ice.velocity.notes import said_once
 from lungta.ice.velocity.part import Part, Problem, solve_part
 from lungta.ice.velocity.settings import InvertSettings
 from lungta.ice.velocity.spans import coverage_days, span_edges
-from lungta.ice.velocity.vectors import Vectors, vectors_of
+from lungta.ice.velocity.vectors import Cells, Vectors, vectors_of
 from lungta.ice.velocity.widen import widened
 
 Floats = NDArray[np.float64]
@@ -95,6 +95,19 @@ def _marked(pair: Displacements, outlier: NDArray[np.bool_]) -> Displacements:
     return replace(pair, reason=reason)
 
 
+def _common_change(u: Floats, v: Floats) -> float:
+    """Return the root mean square over spans of the median change along the flow; NaN when there is none.
+
+    A change of all the ice together is known far better than that of one place, where it may hide in the errors.
+    """
+    mean_u, mean_v = u[1:] + u[:-1], v[1:] + v[:-1]
+    length = np.hypot(mean_u, mean_v)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        along = (np.diff(u, axis=0) * mean_u + np.diff(v, axis=0) * mean_v) / length
+    medians = [np.median(each[np.isfinite(each)]) for each in along if np.isfinite(each).any()]
+    return float(np.sqrt(np.mean(np.square(medians)))) if medians else float("nan")
+
+
 def _links(spans: int, change_mps: float) -> Floats:
     """Return the precision that ties each span to the next, shape (spans, spans) [1/(m/day)^2]."""
     if not change_mps or spans < 2:
@@ -123,11 +136,11 @@ class _Held:
     def solve(self, progress: Progress) -> None:
         """Solve all cells."""
         for cells in self.problem.vectors.chunks(self._covers.shape[1]):
-            progress(f"inverting places {cells.start + 1} to {cells.stop} of {self.cells}")
             self.take(cells, solve_part(self.problem, cells))
+            progress(f"inverted the places up to {cells[-1] + 1} of {self.cells}")
 
-    def take(self, cells: slice, part: Part) -> None:
-        """Take the results of a range of cells."""
+    def take(self, cells: Cells, part: Part) -> None:
+        """Take the results of some cells."""
         solved, spans = part.solved, self._covers.shape[1]
         resolved = solved.resolved.T
         east, north = np.arange(spans), np.arange(spans, 2 * spans)
@@ -158,7 +171,9 @@ class _Held:
         known = np.isfinite(self.change_var)
         between = excess_sigma(change[known], self.change_var[known].astype(float)) / DAY_S
         linked = self.problem.settings.change_mps  # linked spans differ less than ice does
-        return max(between, linked) if np.isfinite(between) or not linked else linked
+        return float(
+            np.fmax.reduce([between, _common_change(self._floats["u"], self._floats["v"]) / DAY_S, linked or np.nan])
+        )
 
     def field(self, edges: tuple[datetime, ...]) -> VelocityField:
         """Return the field in m/s."""

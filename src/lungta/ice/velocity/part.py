@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lungta.ice.velocity.robust import Observed, Solved, solve
 from lungta.ice.velocity.settings import InvertSettings
-from lungta.ice.velocity.vectors import Vectors
+from lungta.ice.velocity.vectors import Cells, Vectors
 
 Floats = NDArray[np.float64]
 SCREENED_SIGMA = 0.02  # near enough to tell outliers
@@ -48,8 +48,8 @@ class Part:
     outlier: NDArray[np.bool_]
 
 
-def solve_part(problem: Problem, cells: slice) -> Part:
-    """Return the fit of a range of cells: once with all vectors, then without those marked as outliers."""
+def solve_part(problem: Problem, cells: Cells) -> Part:
+    """Return the fit of some cells: once with all vectors, then without those marked as outliers."""
     observed = problem.vectors.observed(problem.design, cells, problem.widened)
     huber = problem.settings.huber_sigma
     first = solve(observed, huber, problem.link, SCREENED_SIGMA)

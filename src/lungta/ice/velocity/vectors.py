@@ -16,6 +16,7 @@ from lungta.ice.tracking.reasons import Reason
 from lungta.ice.velocity.robust import Observed
 
 Floats = NDArray[np.float64]
+Cells = NDArray[np.int64]
 CHUNK_BYTES = 64e6  # of the largest array of a chunk
 
 
@@ -41,8 +42,8 @@ class Vectors:
         """Dates of the images, ascending."""
         return tuple(sorted({date for pair in self.pairs for date in (pair.before_utc, pair.after_utc)}))
 
-    def observed(self, design: Floats, cells: slice, widened: float = 1.0) -> Observed:
-        """Return what the pairs measured in a range of cells, counted row by row; `widened` multiplies variances."""
+    def observed(self, design: Floats, cells: Cells, widened: float = 1.0) -> Observed:
+        """Return what the pairs measured in some cells, counted row by row; `widened` multiplies variances."""
         taken = [_flat(pair, cells) for pair in self.pairs]
         east, north, ee, nn, en = (np.stack(each) for each in zip(*taken, strict=True))
         return Observed(design=design, east_m=east, north_m=north, precision=np.stack([ee, nn, en]) / widened)
@@ -51,10 +52,17 @@ class Vectors:
         """Return how many cells are solved at once."""
         return int(np.clip(CHUNK_BYTES / (32.0 * unknowns**2 + 80.0 * len(self.pairs)), 16, 20_000))
 
-    def chunks(self, unknowns: int) -> Iterator[slice]:
-        """Yield ranges of cells whose matrices fit into a modest memory."""
-        cells, size = self.grid.rows * self.grid.columns, self.chunk_cells(unknowns)
-        yield from (slice(first, min(first + size, cells)) for first in range(0, cells, size))
+    def chunks(self, unknowns: int) -> Iterator[Cells]:
+        """Yield cells that any pair measured, as many at a time as fit into a modest memory."""
+        cells, size = self.measured_cells(), self.chunk_cells(unknowns)
+        yield from (cells[first : first + size] for first in range(0, cells.size, size))
+
+    def measured_cells(self) -> Cells:
+        """Return the cells that any pair measured, counted row by row."""
+        found = np.zeros(self.grid.rows * self.grid.columns, dtype=bool)
+        for pair in self.pairs:
+            found |= usable(pair)
+        return np.flatnonzero(found)
 
 
 def vectors_of(pairs: Sequence[Displacements], *, keep_marks: bool = False) -> Vectors:
@@ -77,8 +85,8 @@ def vectors_of(pairs: Sequence[Displacements], *, keep_marks: bool = False) -> V
     return Vectors(pairs=tuple(pair if keep_marks else _unmarked(pair) for pair in ordered))
 
 
-def usable(pair: Displacements, cells: slice = slice(None)) -> NDArray[np.bool_]:
-    """Return where a pair holds a kept vector with a covariance, in a range of cells counted row by row."""
+def usable(pair: Displacements, cells: Cells | slice = slice(None)) -> NDArray[np.bool_]:
+    """Return where a pair holds a kept vector with a covariance, in some cells counted row by row."""
     ee, nn, en = (each.reshape(-1)[cells] for each in (pair.var_east_m2, pair.var_north_m2, pair.cov_m2))
     kept = pair.reason.reshape(-1)[cells] == Reason.KEPT
     with np.errstate(invalid="ignore"):
@@ -94,8 +102,8 @@ def _unmarked(pair: Displacements) -> Displacements:
     return replace(pair, reason=np.where(marked, np.uint8(Reason.KEPT), pair.reason))
 
 
-def _flat(pair: Displacements, cells: slice) -> tuple[Floats, ...]:
-    """Return east, north and the precision of a pair's usable vectors in a range of cells; zeros elsewhere."""
+def _flat(pair: Displacements, cells: Cells) -> tuple[Floats, ...]:
+    """Return east, north and the precision of a pair's usable vectors in some cells; zeros elsewhere."""
     use = usable(pair, cells)
     east, north, ee, nn, en = (
         np.where(use, each.reshape(-1)[cells], 0.0)

@@ -24,9 +24,11 @@ def widened(problem: Problem) -> Problem:
 
     Found in steps on places all over the map, outliers not yet marked: what counts as far depends on the factor itself.
     """
-    cells = problem.vectors.grid.rows * problem.vectors.grid.columns
+    cells = problem.vectors.measured_cells()
+    if not cells.size:
+        return problem
     sampled = min(SAMPLED_CELLS, problem.vectors.chunk_cells(problem.design.shape[1]))
-    observed = problem.vectors.observed(problem.design, slice(0, cells, -(-cells // sampled)))
+    observed = problem.vectors.observed(problem.design, cells[:: -(-cells.size // sampled)])
     factor = 1.0
     for _ in range(STEPS):
         scaled = replace(observed, precision=observed.precision / factor)
