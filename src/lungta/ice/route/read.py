@@ -115,10 +115,10 @@ def _check(raw: RawRoute, asked: RouteAsk, where: str) -> None:
 def _grant(raw: RawRoute, asked: RouteAsk, said: list[str], where: str) -> None:
     timeless = sum(point.seen_utc is None for point in raw.points)
     if timeless and asked.seen_utc is not None:
-        said.append(f"{where}: {timeless} points without a time are taken as seen {asked.seen_utc:%Y-%m-%d %H:%M} UTC")
+        said.append(f"{where}: points without a time, {timeless}, are taken as seen {asked.seen_utc:%Y-%m-%d %H:%M} UTC")
     unsure = sum(point.sigma_m is None for point in raw.points)
     if unsure and asked.sigma_m is None:
-        said.append(f"{where}: the error of {unsure} positions is not stated; {PHONE_SIGMA_M:g} m is assumed, a phone")
+        said.append(f"{where}: positions without a stated error, {unsure}: {PHONE_SIGMA_M:g} m is assumed, a phone")
 
 
 def _thinned(raw: RawRoute, said: list[str], where: str) -> RawRoute:
