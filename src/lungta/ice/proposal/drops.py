@@ -47,10 +47,11 @@ class Drop:
 def drops_of(
     route: ProposedRoute, ground: Ground, slope_deg: NDArray[np.float32], settings: Drops
 ) -> tuple[tuple[Drop, ...], tuple[Finding, ...]]:
-    """Return the fewest drops from which every ladder and rope lies within reach, and what is to be said.
+    """Return the fewest drops from which every ladder and rope can be built from below, and what is to be said.
 
-    Each leg may be served from an interval of the route; the fewest points that meet all intervals are found by taking
-    the one whose interval ends first and going as far along as it allows (optimal for intervals of one length).
+    Doctors come from below and cross nothing that is not built: a leg is served from where it begins, or from up to
+    `settings.carry_m` before. The fewest points that meet all these intervals are found by taking the one that ends
+    first and going as far along as it allows (optimal for intervals).
 
     Parameters
     ----------
@@ -69,14 +70,15 @@ def drops_of(
     places = _places(route, ground, slope_deg, settings)
     if not places.along_m.size:
         words = (
-            f"No ground within {settings.aside_m:.0f} m of {route.name} is flat, firm and out of reach enough for a "
-            "drop of loads; its material has no drop point and is not in a manifest."
+            f"No ground within {settings.aside_m:.0f} m of {route.name} is flat and firm enough for a drop of loads; "
+            "its material has no drop point and is not in a manifest."
         )
         return (), (error("ice-route-no-drop", words, route.name),)
-    middle_m = np.array([0.5 * (route.line.along_m[leg.first] + route.line.along_m[leg.last]) for leg in legs])
-    chosen = _fewest(middle_m, places.along_m, settings.carry_m)
-    served = [int(np.argmin(np.abs(places.along_m[chosen] - at))) for at in middle_m]
-    findings = _far(route, legs, middle_m, places.along_m[chosen], settings)
+    begins_m = np.array([route.line.along_m[leg.first] for leg in legs])
+    chosen = _fewest(begins_m, places.along_m, settings.carry_m)
+    served = [_below(at, places.along_m[chosen]) for at in begins_m]
+    carried_m = begins_m - places.along_m[chosen][served]
+    findings = (*_far(route, legs, carried_m, settings), *_in_reach(route, places, settings))
     used = sorted(set(served))
     drops = []
     for number, index in enumerate(used, 1):
@@ -87,60 +89,95 @@ def drops_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Places:
-    """Candidates: where along the route, which cell, how far aside."""
+    """Candidates: where along the route, which cell, how far aside; whether they are out of reach of dangers."""
 
     along_m: Floats
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
     aside_m: Floats
+    safe: bool
 
 
 def _places(route: ProposedRoute, ground: Ground, slope_deg: NDArray[np.float32], settings: Drops) -> _Places:
-    """Return for each place of the route the nearest good ground, where there is some near enough."""
+    """Return for each place of the route the nearest good ground, where there is some near enough.
+
+    Ground out of reach of dangers comes first; where there is none the rest has to do, and it is said.
+    """
     from scipy.ndimage import distance_transform_edt
-    from scipy.spatial import cKDTree
 
     grid = ground.grid
     clear = distance_transform_edt(ground.walkable & ground.known) * grid.pixel_m > settings.clear_m
     safe = np.maximum(ground.serac, ground.avalanche) <= settings.most_reach
-    rows, columns = np.nonzero(clear & safe & (slope_deg <= settings.most_slope_deg) & ~ground.doubtful)
+    firm = clear & (slope_deg <= settings.most_slope_deg) & ~ground.doubtful
+    out_of_reach = _near(route, ground, firm & safe, settings, safe=True)
+    return out_of_reach if out_of_reach.along_m.size else _near(route, ground, firm, settings, safe=False)
+
+
+def _near(route: ProposedRoute, ground: Ground, firm: NDArray[np.bool_], settings: Drops, *, safe: bool) -> _Places:
+    from scipy.spatial import cKDTree
+
+    grid = ground.grid
+    rows, columns = np.nonzero(firm)
     if not rows.size:
-        return _Places(along_m=np.zeros(0), rows=rows, columns=columns, aside_m=np.zeros(0))
+        return _Places(along_m=np.zeros(0), rows=rows, columns=columns, aside_m=np.zeros(0), safe=safe)
     tree = cKDTree(np.stack(grid.place_of(rows, columns), axis=1))
     line = route.line
     aside_m, nearest = tree.query(np.stack([line.east_m, line.north_m], axis=1), distance_upper_bound=settings.aside_m)
     good = np.isfinite(aside_m)
     chosen = nearest[good]
     return _Places(
-        along_m=line.along_m[good], rows=rows[chosen], columns=columns[chosen], aside_m=np.asarray(aside_m[good])
+        along_m=line.along_m[good],
+        rows=rows[chosen],
+        columns=columns[chosen],
+        aside_m=np.asarray(aside_m[good]),
+        safe=safe,
     )
 
 
-def _fewest(middle_m: Floats, along_m: Floats, carry_m: float) -> NDArray[np.int64]:
-    """Return the fewest candidates that have every leg within carrying distance, or as near as there is one."""
+def _fewest(begins_m: Floats, along_m: Floats, carry_m: float) -> NDArray[np.int64]:
+    """Return the fewest candidates that serve every leg, or the nearest below where none is near enough."""
     chosen: list[int] = []
-    for at in np.sort(middle_m):
-        if chosen and abs(along_m[chosen[-1]] - at) <= carry_m:
+    for at in np.sort(begins_m):
+        if chosen and 0.0 <= at - along_m[chosen[-1]] <= carry_m:
             continue
-        within = np.flatnonzero(np.abs(along_m - at) <= carry_m)
-        best = int(within[np.argmax(along_m[within])]) if within.size else int(np.argmin(np.abs(along_m - at)))
+        below = np.flatnonzero(along_m <= at)
+        best = int(below[np.argmax(along_m[below])]) if below.size else int(np.argmin(along_m))
         if best not in chosen:
             chosen.append(best)
     return np.array(chosen)
 
 
-def _far(
-    route: ProposedRoute, legs: list[Leg], middle_m: Floats, along_m: Floats, settings: Drops
-) -> tuple[Finding, ...]:
-    far = [
-        f"{leg.kind.value} {leg.number} ({np.abs(along_m - at).min():.0f} m)"
-        for leg, at in zip(legs, middle_m, strict=True)
-        if np.abs(along_m - at).min() > settings.carry_m
-    ]
-    if not far:
+def _below(at_m: float, along_m: Floats) -> int:
+    """Return which drop serves a leg: the last one before it, else the first of all."""
+    before = np.flatnonzero(along_m <= at_m)
+    return int(before[np.argmax(along_m[before])]) if before.size else int(np.argmin(along_m))
+
+
+def _far(route: ProposedRoute, legs: list[Leg], carried_m: Floats, settings: Drops) -> tuple[Finding, ...]:
+    found = []
+    far = _named(legs, carried_m > settings.carry_m)
+    if far:
+        words = f"No good ground for a drop within {settings.carry_m:.0f} m before {far}: more is carried on the back."
+        found.append(warning("ice-route-far-drop", words, route.name))
+    beyond = _named(legs, carried_m < 0.0)
+    if beyond:
+        words = f"No good ground for a drop before {beyond}: the drop lies beyond, so the material must be carried up."
+        found.append(warning("ice-route-drop-beyond", words, route.name))
+    return tuple(found)
+
+
+def _named(legs: list[Leg], those: NDArray[np.bool_]) -> str:
+    return ", ".join(f"{leg.kind.value} {leg.number}" for leg, named in zip(legs, those, strict=True) if named)
+
+
+def _in_reach(route: ProposedRoute, places: _Places, settings: Drops) -> tuple[Finding, ...]:
+    if places.safe:
         return ()
-    words = f"No good ground for a drop within {settings.carry_m:.0f} m along the route of {', '.join(far)}."
-    return (warning("ice-route-far-drop", words, route.name),)
+    words = (
+        f"All good ground for drops within {settings.aside_m:.0f} m lies in reach of seracs or avalanches by more than "
+        f"{settings.most_reach:g}: fetch loads quickly."
+    )
+    return (warning("ice-route-drops-in-reach", words, route.name),)
 
 
 def _drop(

@@ -187,13 +187,13 @@ class Drops:
     Attributes
     ----------
     carry_m : float
-        Farthest that material is carried along the route from its drop [m].
+        Farthest that material is carried up along the route from its drop [m].
     aside_m : float
         Farthest that a drop lies from the route [m].
     clear_m : float
         Distance kept from openings and faces [m].
     most_slope_deg, most_reach : float
-        Steepest ground [deg], and most reach of seracs and avalanches, 0..1.
+        Steepest ground [deg], and most reach of seracs and avalanches, 0..1, where there is ground with less.
     most_load_kg : float
         Heaviest single load [kg].
     """
