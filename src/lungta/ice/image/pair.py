@@ -65,7 +65,7 @@ def on_grid(image: IceImage, grid: MapGrid) -> IceImage:
 
 def _saying(image: FileImage | HeldImage, grid: MapGrid) -> FileImage | HeldImage:
     name = image.notes.origin or image.notes.title
-    text = f"{name}: resampled onto the pixels of the pair, {grid.pixel_m:.4g} m"
+    text = f"{name}: resampled onto the pixels of the pair, {grid.pixel_m:.4g} m in {crs_name(grid.crs)}"
     other = tuple(each for each in image.notes.said if "resampled to" not in each)
     return replace(image, notes=replace(image.notes, said=(*other, text)))
 

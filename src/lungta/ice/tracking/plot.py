@@ -13,7 +13,7 @@ from lungta.core.figures import house_style
 from lungta.ice.image.crs import crs_name
 from lungta.ice.image.model import IceImage
 from lungta.ice.tracking.model import DAY_S, Displacements
-from lungta.ice.tracking.notes import said_once
+from lungta.ice.tracking.notes import days_words, said_once
 from lungta.ice.tracking.plot_backdrop import draw_backdrop
 from lungta.ice.tracking.reasons import MEASURED, SAID, Reason
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COLOURS = "plasma"
 ARROWS_ACROSS = 26
+LEAST_ROWS = 8  # room for so many reasons, so that few do not become fat bars
 SHOWN_TOP = 0.98  # quantile of the speeds where the colours end
 NOT_REAL = "NOT REAL"
 WARNING = "#b00020"
@@ -138,7 +139,7 @@ def _draw_spread(ax: Axes, speed_mpd: NDArray[np.float64], top_mpd: float) -> No
     place: Any = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right"}
     ax.annotate(f"median {median:.2g}", (1.0, median), xytext=(0, 3), path_effects=edge, **place)
     over = float((speed_mpd > top_mpd).mean())
-    title = "colours of the map" if over < 0.005 else f"colours of the map; {100 * over:.0f} % are faster (top bar)"
+    title = "colours of the map" if over < 0.005 else f"colours of the map; top bar: and faster, {100 * over:.0f} %"
     ax.set_title(title, fontsize=10, loc="left")
 
 
@@ -149,13 +150,15 @@ def _draw_reasons(ax: Axes, displacements: Displacements) -> None:
     share = [100.0 * counts[reason] / displacements.reason.size for reason in present]
     colours = [BAR[_sort_of(reason)] for reason in present]
     ax.barh(range(len(present)), share, color=colours, height=0.42)
-    ax.set(ylim=(len(present) - 0.4, -0.9), xlim=(0.0, 1.25 * max(share)), yticks=[], xlabel="% of places")
+    ax.set(
+        ylim=(max(len(present), LEAST_ROWS) - 0.4, -0.9), xlim=(0.0, 1.25 * max(share)), yticks=[], xlabel="% of places"
+    )
     ax.spines["left"].set_visible(False)
     for row, (reason, percent) in enumerate(zip(present, share, strict=True)):
         ax.text(0.0, row - 0.25, SAID[reason], fontsize=8.2, va="bottom", ha="left")
         ax.text(percent, row, f" {percent:.1f}", fontsize=8.2, va="center")
     ax.grid(visible=False)
-    ax.set_title("green: used. orange: measured, marked,\nnot drawn. grey: nothing measured", fontsize=9, loc="left")
+    ax.set_title("green: used\norange: measured, not used, not drawn\ngrey: nothing measured", fontsize=8.5, loc="left")
 
 
 def _sort_of(reason: Reason) -> str:
@@ -198,8 +201,8 @@ def draw_scale(ax: Axes, length_m: float, *, turned: bool = False) -> None:
 
 def _say(figure: Figure, ax: Axes, displacements: Displacements) -> None:
     """Write what and when it is, NOT REAL in large type when made, and what a reader must know in small type."""
-    days = displacements.duration_s / DAY_S
-    when = f"{displacements.before_utc:%d %b %Y} to {displacements.after_utc:%d %b %Y} ({days:.3g} days)"
+    first, second = displacements.before_utc, displacements.after_utc
+    when = f"{first:%d %b %Y} to {second:%d %b %Y} ({days_words(displacements.duration_s)})"
     made = any(NOT_REAL in note for note in displacements.notes)
     title = figure.suptitle(f"Motion of the ice, {when}", x=0.02, ha="left", fontsize=14, weight="bold")
     if made:

@@ -12,7 +12,7 @@ from lungta.core.findings import Finding
 from lungta.ice.tracking.files import largest_sigma_m
 from lungta.ice.tracking.findings import findings_of
 from lungta.ice.tracking.model import DAY_S, Coregistration, Displacements
-from lungta.ice.tracking.notes import said_once
+from lungta.ice.tracking.notes import days_words, said_once
 from lungta.ice.tracking.reasons import MEASURED, SAID, Reason
 
 SCHEMA = "lungta.ice-track/1"
@@ -112,9 +112,13 @@ def summary_json(summary: TrackSummary) -> str:
 
 def summary_words(summary: TrackSummary) -> list[str]:
     """Return a summary as sentences and lines for a person, speeds in m/day; paragraphs are not wrapped."""
-    days = summary.duration_s / DAY_S
-    when = f"{summary.before_utc:%Y-%m-%d %H:%M} to {summary.after_utc:%Y-%m-%d %H:%M} UTC, {days:.3g} days"
-    lines = [f"Motion of the ice, {when}", *_speed_words(summary), _shift_words(summary), ""]
+    when = f"{summary.before_utc:%Y-%m-%d %H:%M} to {summary.after_utc:%Y-%m-%d %H:%M} UTC"
+    lines = [
+        f"Motion of the ice, {when}, {days_words(summary.duration_s)}",
+        *_speed_words(summary),
+        _shift_words(summary),
+        "",
+    ]
     lines.append("places  why")
     for reason, count in summary.counts.items():
         sort = "" if reason is Reason.KEPT else " (marked)" if reason < MEASURED else " (no vector)"
