@@ -139,7 +139,9 @@ def _draw_spread(ax: Axes, speed_mpd: NDArray[np.float64], top_mpd: float) -> No
     place: Any = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "ha": "right"}
     ax.annotate(f"median {median:.2g}", (1.0, median), xytext=(0, 3), path_effects=edge, **place)
     over = float((speed_mpd > top_mpd).mean())
-    title = "colours of the map" if over < 0.005 else f"colours of the map; top bar: and faster, {100 * over:.0f} %"
+    title = (
+        "colours of the map" if over < 0.005 else f"colours of the map\n(top bar: {100 * over:.0f} % are faster yet)"
+    )
     ax.set_title(title, fontsize=10, loc="left")
 
 
