@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lungta.core.compiled import compiled, compiled_with
+from lungta.core.compiled import compiled_with
 
 NEVER = -2.0
 """Score of a shift at which too little can be compared."""
@@ -73,7 +73,7 @@ def _window_sums(x, y, row, column, cut, sums):  # type: ignore[no-untyped-def]
             out[i] = total
 
 
-@compiled
+@compiled_with()
 def _boxes(values, side):  # type: ignore[no-untyped-def]
     """Return the sums over side x side pixels from every pixel on down and right, float64."""
     rows, columns = values.shape[0] - side + 1, values.shape[1] - side + 1
@@ -93,7 +93,7 @@ def _boxes(values, side):  # type: ignore[no-untyped-def]
     return boxes
 
 
-@compiled
+@compiled_with()
 def _contrast(values, side):  # type: ignore[no-untyped-def]
     """Return (mean, 1 / root of the sum of squares about it) of every box; 0 for the second where all is alike."""
     total = _boxes(values, side)
@@ -165,7 +165,7 @@ def masked_scores(a, a_held, b, b_held, cut, least_filled_frac, scores):  # type
                     scores[row, column, j, i] = score
 
 
-@compiled
+@compiled_with()
 def peak_of(scores, apart):  # type: ignore[no-untyped-def]
     """Return (row, column, score, lead) of the best of (shifts down, shifts right), to a fraction of a shift.
 
@@ -194,7 +194,7 @@ def peak_of(scores, apart):  # type: ignore[no-untyped-def]
     return down, right, best, best - second
 
 
-@compiled
+@compiled_with()
 def _vertex(before, here, after):  # type: ignore[no-untyped-def]
     """Where a parabola through three neighbours is highest, -0.5..0.5."""
     bend = before - 2.0 * here + after
@@ -203,7 +203,7 @@ def _vertex(before, here, after):  # type: ignore[no-untyped-def]
     return min(0.5, max(-0.5, 0.5 * (before - after) / bend))
 
 
-@compiled
+@compiled_with()
 def reduced(values, held, factor):  # type: ignore[no-untyped-def]
     """Return (means of factor x factor pixels, 1 where at least half of them are held) as float32; 0 where not."""
     rows, columns = values.shape[0] // factor, values.shape[1] // factor

@@ -10,15 +10,16 @@ neighbours (Conley 1999, doi:10.1016/S0304-4076(98)00084-0).
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lungta.core.compiled import compiled, compiled_with
+from lungta.core.compiled import compiled_with
 
 TAPS = 8
 REACH = TAPS // 2
 """Pixels that the interpolation needs beyond a window."""
 KAISER_BETA = 5.0  # found on band-limited noise: least error of interpolation up to 0.7 of the highest frequency
 ROUGHLY_PX, SETTLED_PX = 0.1, 5e-3  # the last step is taken too: what is left is about a tenth of it
-MOST_STEPS = 15
+MOST_STEPS = 10
 FURTHEST_PX = 2.5  # a match that wanders further from where the search put it is another match
 SETTLED, FEW, FLAT, LOST = 0, 1, 2, 3
 """What can become of a match: settled, too few pixels, no contrast, wandered off or not settled."""
@@ -26,8 +27,8 @@ WARPED_PX = 0.5  # assumption: the first order holds below
 CLUSTER = 8  # side of the blocks within which differences may be alike [pixels]
 
 
-@compiled
-def taps(fraction: float) -> np.ndarray:  # type: ignore[type-arg]
+@compiled_with()
+def taps(fraction: float) -> NDArray[np.float32]:
     """Return the weights, sum 1, of the pixels -3..4 for a value `fraction` [0, 1) beyond pixel 0: a windowed sinc."""
     weights = np.zeros(TAPS, dtype=np.float32)
     total = 0.0
@@ -41,8 +42,8 @@ def taps(fraction: float) -> np.ndarray:  # type: ignore[type-arg]
     return weights / np.float32(total)
 
 
-@compiled
-def tap_table(steps: int) -> np.ndarray:  # type: ignore[type-arg]
+@compiled_with()
+def tap_table(steps: int) -> NDArray[np.float32]:
     """Return `taps` of 0, 1/steps ... 1, shape (steps + 1, TAPS)."""
     table = np.empty((steps + 1, TAPS), dtype=np.float32)
     for step in range(steps):
@@ -52,7 +53,7 @@ def tap_table(steps: int) -> np.ndarray:  # type: ignore[type-arg]
     return table
 
 
-@compiled
+@compiled_with()
 def _bessel_i0(x: float) -> float:
     """Modified Bessel function of order 0, by its series."""
     term, total = 1.0, 1.0
@@ -147,7 +148,7 @@ def _weights(a_held, b_full, corner, at, both):  # type: ignore[no-untyped-def]
         for x in range(side):
             out[x] = first[x] * second[x]
             total += out[x]
-        count += total
+        count += float(total)
     return count
 
 
@@ -202,9 +203,9 @@ def _pull(a, down, right, corner, both, count, own, laid, strain, parts):  # typ
             s0 += weighted
             s1 += weighted * there[x]
             s2 += weighted * window[x]
-        t0 += s0
-        t1 += s1
-        t2 += s2
+        t0 += float(s0)
+        t1 += float(s1)
+        t2 += float(s2)
     mean_b = t0 / count
     spread_b = t1 - t0 * mean_b
     parts[:] = 0.0
@@ -233,14 +234,14 @@ def _pull(a, down, right, corner, both, count, own, laid, strain, parts):  # typ
                 squares += differs * differs
                 pulls_down[x] += (slopes_down[x] - mean_down) * differs
                 pulls_right[x] += (slopes_right[x] - mean_right) * differs
-            remains += squares
+            remains += float(squares)
         for x in range(side):
             parts[top // CLUSTER, x // CLUSTER, 0] += pulls_down[x]
             parts[top // CLUSTER, x // CLUSTER, 1] += pulls_right[x]
     return (t2 - own[0] * t0) / np.sqrt(own[1] * spread_b), remains
 
 
-@compiled
+@compiled_with()
 def _solved(own, pull_down, pull_right):  # type: ignore[no-untyped-def]
     """Return the step (down, right) that the pulls ask for."""
     determinant = own[4] * own[6] - own[5] * own[5]
@@ -250,7 +251,7 @@ def _solved(own, pull_down, pull_right):  # type: ignore[no-untyped-def]
     )
 
 
-@compiled
+@compiled_with()
 def _covariance(own, parts):  # type: ignore[no-untyped-def]
     """Return variance down, variance right and covariance of the match [pixel^2] from the blocks' pulls.
 
@@ -294,12 +295,12 @@ def _shared_slope_frac(a, corner, both, gain, laid):  # type: ignore[no-untyped-
             right, down = row[x + 1] - row[x - 1], below[x] - above[x]
             s0 += weights[x] * (right * right + down * down)
             s1 += weights[x] * (right * (there[x + 1] - there[x - 1]) + down * (there_below[x] - there_above[x]))
-        own += s0
-        shared += s1
+        own += float(s0)
+        shared += float(s1)
     return min(1.0, max(0.05, gain * shared / max(own, 1e-30)))
 
 
-@compiled
+@compiled_with()
 def match(sides, corner, window, start, least_count, settled, strain, table, found):  # type: ignore[no-untyped-def]
     """Fill `found` with (down, right, variance down, variance right, covariance, score) of one window; return its fate.
 

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from lungta.ice.tracking import fine
 from lungta.ice.tracking.reasons import Reason
 from lungta.ice.tracking.settings import TrackSettings
-from lungta.ice.tracking.tile import EDGE, NOTHING
+from lungta.ice.tracking.tile import EDGE, NOTHING, UNLIKE, WORST_SCORE
 
 Array = NDArray[np.float64]
-WORST_SCORE = 0.2  # assumption: below it a settled match is as good as none, and no vector is given
 
 
 def judged(found: dict[str, Array], settings: TrackSettings) -> dict[str, Array]:
@@ -24,9 +23,10 @@ def judged(found: dict[str, Array], settings: TrackSettings) -> dict[str, Array]
         (np.isnan(fate) | (fate == fine.FEW), Reason.NO_DATA),
         (fate == NOTHING, Reason.NO_TEXTURE),
         (fate == fine.FLAT, Reason.NO_TEXTURE),
+        ((fate != fine.SETTLED) & (found["score"] < settings.least_score), Reason.NO_MATCH),
         (fate == EDGE, Reason.BEYOND_SEARCH),
         (fate == fine.LOST, Reason.NO_CONVERGENCE),
-        (found["score"] < WORST_SCORE, Reason.NO_MATCH),
+        ((fate == UNLIKE) | (found["score"] < WORST_SCORE), Reason.NO_MATCH),
         (found["score"] < settings.least_score, Reason.LOW_SCORE),
         (found["lead"] < settings.least_lead, Reason.AMBIGUOUS),
         (~(returned <= settings.largest_return_px), Reason.NOT_RETURNED),

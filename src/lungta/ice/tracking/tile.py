@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lungta.core.compiled import compiled
+from lungta.core.compiled import compiled_with
 from lungta.ice.tracking import coarse, fine
 
 Array = NDArray[np.float32]
+Part = tuple[slice, slice]
+SMALL = 4
+"""Places along a side of a tile with masked pixels that is not cut any further."""
 SMOOTHER = np.array([0.25, 0.5, 0.25], dtype=np.float32)
 """Takes away what alternates from pixel to pixel, which no interpolation can place."""
 BLUNTED_PX = 4  # pixels beside a masked one that smoothing, slopes or interpolation would draw it into
@@ -29,8 +33,9 @@ FIELDS = (
 )
 """What each place of a tile has, in this order."""
 STRANGE_PX = 1.0  # assumption: neighbours that differ by more than this for each place between them are other matches
-NOTHING, EDGE = 10, 11
-"""Fates besides those of the fine match: nothing could be compared, the best shift lies on the search's edge."""
+WORST_SCORE = 0.2  # assumption: below it a match is as good as none, and no vector is given
+NOTHING, EDGE, UNLIKE = 10, 11, 12
+"""Further fates: nothing could be compared, the best shift lies on the edge of the search, nothing is alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +88,7 @@ class Cut:
         return window, step, gcd(window, step)
 
 
-def compared(before: Array, after: Array, todo: NDArray[np.bool_], cut: Cut) -> Array:
+def compared(before: Array, after: Array, todo: NDArray[np.bool_], wanted_back: NDArray[np.bool_], cut: Cut) -> Array:
     """Return what comparing two tiles gives at each place, shape (places down, places right, FIELDS).
 
     Parameters
@@ -91,22 +96,24 @@ def compared(before: Array, after: Array, todo: NDArray[np.bool_], cut: Cut) -> 
     before, after : array of float32
         The same ground in both images with `cut.margin_px` on every side of the windows; NaN where not held.
     todo : array of bool, shape (places down, places right)
-        Places that want a fine match.
+        Places that want a match.
+    wanted_back : array of bool, shape (places down, places right)
+        Places that want the match back.
     cut : Cut
         Windows.
     """
     first, second = _Side.of(before, cut), _Side.of(after, cut)
     scores = np.empty((2 * cut.reach + 1, 2 * cut.reach + 1, *todo.shape), dtype=np.float32)
     found = np.full((*todo.shape, len(FIELDS)), np.nan, dtype=np.float64)
-    _search(first, second, cut, scores)
+    _search(first, second, cut, todo, scores)
     apart = max(2, cut.coarse_cut[0] // 8)
     _match_places(
         (first.smooth, first.firm, first.down, first.right, second.smooth, second.firm), scores, todo,
         (cut.margin_px, cut.step_px, cut.window_px, cut.factor, apart), cut.least_filled_frac, found,
     )  # fmt: skip
     if cut.both_ways:
-        _search(second, first, cut, scores)
-        _peaks(scores, todo, cut.factor, apart, found)
+        _search(second, first, cut, wanted_back, scores)
+        _peaks(scores, cut.factor, apart, found)
     return found
 
 
@@ -121,6 +128,10 @@ class _Side:
     firm: Array
     down: Array
     right: Array
+
+    def part(self, pixels: Part) -> _Side:
+        """What the search sees of it from a pixel of its own on."""
+        return replace(self, mean=self.mean[pixels], held=self.held[pixels])
 
     @classmethod
     def of(cls, values: Array, cut: Cut) -> _Side:
@@ -152,21 +163,46 @@ def _levelled(filled: Array, held: NDArray[np.bool_], sigma_px: float) -> Array:
     return np.where(held, filled - around / np.maximum(weight, np.float32(1e-3)), np.float32(0.0))
 
 
-def _search(first: _Side, second: _Side, cut: Cut, scores: Array) -> None:
-    """Fill `scores` with the correlation of the first image's windows all over the second's search."""
-    margin, reach = cut.margin_px // cut.factor, cut.reach
-    inner = slice(margin, -margin)
-    outer = slice(margin - reach, reach - margin or None)
-    a, b = np.ascontiguousarray(first.mean[inner, inner]), np.ascontiguousarray(second.mean[outer, outer])
-    if first.whole and second.whole:
-        coarse.whole_scores(a, b, cut.coarse_cut, scores)
+def _search(first: _Side, second: _Side, cut: Cut, wanted: NDArray[np.bool_], scores: Array) -> None:
+    """Fill `scores` with the correlation of the first image's windows all over the second's search.
+
+    Masked pixels cost six times as much, so a tile that has some is cut in two until its parts have none, are wanted by
+    nobody, or are small.
+    """
+    if not wanted.any():
+        scores[...] = coarse.NEVER
         return
-    a_held = np.ascontiguousarray(first.held[inner, inner])
-    b_held = np.ascontiguousarray(second.held[outer, outer])
-    coarse.masked_scores(a, a_held, b, b_held, cut.coarse_cut, cut.least_filled_frac, scores)
+    window, step, _ = cut.coarse_cut
+    margin, reach = cut.margin_px // cut.factor, cut.reach
+    high, wide = ((places - 1) * step + window for places in wanted.shape)
+    inner = slice(margin, margin + high), slice(margin, margin + wide)
+    outer = slice(margin - reach, margin + high + reach), slice(margin - reach, margin + wide + reach)
+    whole = (first.whole and second.whole) or bool(first.held[inner].all() and second.held[outer].all())
+    if not whole and max(wanted.shape) > SMALL:
+        for half, pixels in _halves(wanted.shape, step):
+            _search(first.part(pixels), second.part(pixels), cut, wanted[half], scores[..., half[0], half[1]])
+        return
+    a, b = np.ascontiguousarray(first.mean[inner]), np.ascontiguousarray(second.mean[outer])
+    filled = np.empty(scores.shape, dtype=np.float32)
+    if whole:
+        coarse.whole_scores(a, b, cut.coarse_cut, filled)
+    else:
+        a_held, b_held = np.ascontiguousarray(first.held[inner]), np.ascontiguousarray(second.held[outer])
+        coarse.masked_scores(a, a_held, b, b_held, cut.coarse_cut, cut.least_filled_frac, filled)
+    scores[...] = filled
 
 
-@compiled
+def _halves(shape: tuple[int, int], step: int) -> Iterator[tuple[Part, Part]]:
+    """Yield both halves of a tile along its longer side: places, and where the half's pixels begin."""
+    longer = int(shape[1] > shape[0])
+    middle = shape[longer] // 2
+    everything = slice(None)
+    for half in (slice(0, middle), slice(middle, shape[longer])):
+        pixels = slice(half.start * step, None)
+        yield ((everything, half), (everything, pixels)) if longer else ((half, everything), (pixels, everything))
+
+
+@compiled_with()
 def _match_places(sides, scores, todo, sizes, least_filled_frac, found):  # type: ignore[no-untyped-def]
     """Fill `found` from the search's peaks, rough matches that begin at them, and fine ones that know the strain."""
     margin, step, window, factor, apart = sizes
@@ -180,6 +216,8 @@ def _match_places(sides, scores, todo, sizes, least_filled_frac, found):  # type
             place[5], place[6] = score, lead
             if score <= -1.5:
                 place[7] = NOTHING
+            elif score < WORST_SCORE:
+                place[7] = UNLIKE
             elif not (0.5 < row < 2 * reach - 0.5 and 0.5 < column < 2 * reach - 0.5):
                 place[7] = EDGE
             else:
@@ -198,7 +236,7 @@ def _match_places(sides, scores, todo, sizes, least_filled_frac, found):  # type
                 place[7] = fine.match(sides, corner, window, start, enough, fine.SETTLED_PX, strain, table, place)
 
 
-@compiled
+@compiled_with()
 def _strain(rough, j, i, near):  # type: ignore[no-untyped-def]
     """Return how the shift changes per place: a plane through the places around that some strain can explain."""
     yy = yx = xx = 0.0
@@ -225,12 +263,12 @@ def _strain(rough, j, i, near):  # type: ignore[no-untyped-def]
     )
 
 
-@compiled
-def _peaks(scores, todo, factor, apart, found):  # type: ignore[no-untyped-def]
+@compiled_with()
+def _peaks(scores, factor, apart, found):  # type: ignore[no-untyped-def]
     """Add to `found` the shift of the search back."""
     reach = scores.shape[0] // 2
-    for j in range(todo.shape[0]):
-        for i in range(todo.shape[1]):
+    for j in range(scores.shape[2]):
+        for i in range(scores.shape[3]):
             row, column, score, _ = coarse.peak_of(scores[:, :, j, i], apart)
             if score > -1.5:
                 found[j, i, 8], found[j, i, 9] = (row - reach) * factor, (column - reach) * factor

@@ -248,28 +248,24 @@ def _compared_tiles(
     job: _Job, todo: NDArray[np.bool_], cut: Cut
 ) -> Iterator[tuple[tuple[slice, slice], NDArray[np.float64]]]:
     """Yield each tile that has something to do with what comparing gives; two or more are worked on at once."""
+    from scipy.ndimage import maximum_filter
+
     tiles = [
         (slice(top, min(top + TILE[0], todo.shape[0])), slice(left, min(left + TILE[1], todo.shape[1])))
         for top in range(0, todo.shape[0], TILE[0])
         for left in range(0, todo.shape[1], TILE[1])
     ]
-    wanted = (tile for tile in tiles if todo[_grown(tile)].any())
+    back = maximum_filter(todo, 2 * (-(-cut.search_px // cut.step_px) + 1) + 1)  # where a match may end
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(max_workers=workers) as pool:
         waiting: list[tuple[tuple[slice, slice], Future[NDArray[np.float64]]]] = []
-        for tile in wanted:
-            waiting.append((tile, pool.submit(compared, *_read(job, tile, cut), todo[tile], cut)))
+        for tile in (tile for tile in tiles if back[tile].any()):
+            waiting.append((tile, pool.submit(compared, *_read(job, tile, cut), todo[tile], back[tile], cut)))
             if len(waiting) > 2 * workers:
                 first, done = waiting.pop(0)
                 yield first, done.result()
         for first, done in waiting:
             yield first, done.result()
-
-
-def _grown(tile: tuple[slice, slice]) -> tuple[slice, slice]:
-    """A tile and the next places around it: the match back of a place may end there."""
-    rows, columns = (slice(max(0, part.start - TILE[0]), part.stop + TILE[0]) for part in tile)
-    return rows, columns
 
 
 def _read(job: _Job, tile: tuple[slice, slice], cut: Cut) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
