@@ -2,8 +2,8 @@
 
 The motion between two images is the sum of the velocities of the spans between them times their lengths; pairs that
 overlap in time measure the same spans more than once, which shows errors and outliers. The system is that of
-Altena et al. (2019), doi:10.3389/feart.2019.00053, and of TICOI (Charrier et al. 2022, doi:10.1109/TGRS.2021.3092883),
-with the vectors' own covariances as weights and no smoothing unless asked for (both papers from memory).
+Altena et al. (2019), doi:10.5194/tc-13-795-2019, and of TICOI (Charrier et al. 2022, doi:10.1109/TGRS.2021.3128289),
+with the vectors' own covariances as weights and no smoothing unless asked for.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 from lungta.core.errors import IceError
 from lungta.ice.velocity.model import VelocityField
 
-QUANTILES = (0.2, 0.5, 0.8, 0.98)  # of the mean speeds: slow, middling, fast, fastest ice
+QUANTILES = (0.2, 0.5, 0.8, 0.98)  # of the median speeds: slow, middling, fast, fastest ice
 WELL_COVERED = 0.9  # of the spans that the best place has (assumption)
 
 
@@ -30,8 +30,8 @@ def spots_of(field: VelocityField) -> tuple[Spot, ...]:
         return ()
     good = np.flatnonzero(measured.ravel() >= max(1.0, WELL_COVERED * measured.max()))
     speed = np.hypot(field.u_mps, field.v_mps).reshape(len(field.pairs), -1)[:, good]
-    mean = np.nanmean(speed, axis=0)
-    order = good[np.argsort(mean, kind="stable")]
+    middle = np.nanmedian(speed, axis=0)  # one wild span does not make fast ice
+    order = good[np.argsort(middle, kind="stable")]
     chosen = dict.fromkeys(int(order[round(q * (order.size - 1))]) for q in QUANTILES)
     columns = field.grid.columns
     return tuple(

@@ -123,7 +123,7 @@ def _cells_of(observed: Observed, cells: NDArray[np.int64]) -> Observed:
     )
 
 
-def normal_matrix(observed: Observed, weight: Floats, link: Floats) -> Floats:
+def _normal_matrix(observed: Observed, weight: Floats, link: Floats) -> Floats:
     """Return G' W G with links and the faint prior, shape (cells, 2 U, 2 U) [1/(m/day)^2]."""
     pairs, unknowns = observed.design.shape
     cells = weight.shape[1]
@@ -143,7 +143,7 @@ def _fit(observed: Observed, weight: Floats, link: Floats) -> Floats:
     east = observed.design.T @ (ee * observed.east_m + en * observed.north_m)
     north = observed.design.T @ (en * observed.east_m + nn * observed.north_m)
     right = np.concatenate([east, north]).T[:, :, np.newaxis]
-    return np.asarray(np.linalg.solve(normal_matrix(observed, weight, link), right)[:, :, 0])
+    return np.asarray(np.linalg.solve(_normal_matrix(observed, weight, link), right)[:, :, 0])
 
 
 def _distances(observed: Observed, values: Floats) -> Floats:
@@ -160,7 +160,7 @@ def _with_errors(
 ) -> Solved:
     """Return the fit with its covariance and what checks each vector."""
     unknowns = observed.design.shape[1]
-    covariance = np.asarray(np.linalg.inv(normal_matrix(observed, weight, link)), dtype=float)
+    covariance = np.asarray(np.linalg.inv(_normal_matrix(observed, weight, link)), dtype=float)
     variance = np.einsum("cii->ci", covariance)
     worst = np.maximum(variance[:, :unknowns], variance[:, unknowns:])
     redundancy = _redundancy(observed, covariance, weight)

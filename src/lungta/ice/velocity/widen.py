@@ -39,17 +39,17 @@ def widened(problem: Problem) -> Problem:
     return replace(problem, widened=factor)
 
 
-def widening(distance: Floats, redundancy: Floats) -> float:
+def widening(distance_sigma: Floats, redundancy: Floats) -> float:
     """Return by what stated variances must be multiplied so that residuals agree with them; 1 when too few are checked.
 
     Parameters
     ----------
-    distance : array
+    distance_sigma : array
         Distance of vectors from the fit over 1-sigma of their residuals.
     redundancy : array
         Of the same vectors; only those well checked by others count.
     """
-    square = distance[redundancy > WELL_CHECKED] ** 2
+    square = distance_sigma[redundancy > WELL_CHECKED] ** 2
     if square.size < LEAST_VALUES:
         return 1.0
     return float(np.median(square)) / CHI2_2_MEDIAN
