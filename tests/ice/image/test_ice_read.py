@@ -257,9 +257,10 @@ def test_windows_of_a_large_image_are_those_of_the_whole(
     transform = north_up(2.0) if crs == UTM else Affine(2e-5, 0, 86.8575, 0, -1.8e-5, 27.9985)
     image = read_image(picture_at(tmp_path / "a.tif", transform, shape=(190, 150), crs=crs), PLACED)
     held = whole(image)
-    monkeypatch.setattr("lungta.ice.image.file.HELD_PIXELS", 0)
+    monkeypatch.setattr("lungta.ice.image.rows.HELD_PIXELS", 0)
     monkeypatch.setattr("lungta.ice.image.rows.BAND_PIXELS", 64 * image.grid.columns)
     monkeypatch.setattr("lungta.ice.image.rows.KEPT", 1)
+    image = image.on(image.grid)  # nothing read yet
     for rows in (slice(0, 64), slice(60, 140), slice(64, 65), slice(10, image.grid.rows)):
         part = image.window(rows, slice(33, 101))
         assert np.allclose(part, held[rows, 33:101], atol=2e-3, equal_nan=True)
@@ -268,7 +269,7 @@ def test_windows_of_a_large_image_are_those_of_the_whole(
 
 def test_a_large_image_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bands of rows are kept for a while, and no more than a few."""
-    monkeypatch.setattr("lungta.ice.image.file.HELD_PIXELS", 100)
+    monkeypatch.setattr("lungta.ice.image.rows.HELD_PIXELS", 100)
     monkeypatch.setattr("lungta.ice.image.rows.BAND_PIXELS", 100)
     image = read_image(picture_at(tmp_path / "a.tif", north_up(2.0), shape=(700, 60)), PLACED)
     reads = []
@@ -278,7 +279,20 @@ def test_a_large_image_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         for left in range(0, 40, 20):
             assert image.window(slice(top, top + 40), slice(left, left + 20)).shape == (40, 20)
     assert len(reads) == len(range(0, 672, 64))  # every band once
-    assert "_held" not in vars(image)
+    assert max(rows.stop - rows.start for rows in reads) == 64
+
+
+def test_a_stack_of_images_keeps_no_more_than_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The images used longest ago are read again when they are asked for again."""
+    from lungta.ice.image.rows import STORE
+
+    path = picture_at(tmp_path / "a.tif", north_up(2.0))
+    images = [read_image(path, PLACED) for _ in range(6)]
+    one = whole(images[0]).nbytes
+    monkeypatch.setattr("lungta.ice.image.rows.STORE_BYTES", 3 * one)
+    for image in (*images, images[0]):
+        assert np.array_equal(whole(image), whole(images[5]))
+        assert STORE.kept_bytes <= 3 * one
 
 
 def test_windows_may_be_read_from_several_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,8 +301,9 @@ def test_windows_may_be_read_from_several_threads(tmp_path: Path, monkeypatch: p
 
     image = read_image(picture_at(tmp_path / "a.tif", north_up(2.0), shape=(400, 120)), PLACED)
     held = whole(image)
-    monkeypatch.setattr("lungta.ice.image.file.HELD_PIXELS", 0)
+    monkeypatch.setattr("lungta.ice.image.rows.HELD_PIXELS", 0)
     monkeypatch.setattr("lungta.ice.image.rows.BAND_PIXELS", 100)
+    image = image.on(image.grid)  # nothing read yet
     rows = [slice(top, top + 90) for top in range(0, 300, 7)]
     with ThreadPoolExecutor(4) as pool:
         parts = list(pool.map(lambda part: image.window(part, slice(5, 100)), rows))

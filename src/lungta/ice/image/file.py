@@ -1,4 +1,4 @@
-"""An image on disk, read by windows; a small one is kept once it was read."""
+"""An image on disk, read by windows."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from lungta.ice.image.place import FilePlace
 from lungta.ice.image.rows import RowBands
 from lungta.ice.image.warp import warped
 
-HELD_PIXELS = 1 << 25
-"""Images of fewer pixels are kept in memory (134 MB); larger ones are read by windows."""
 _OPENING = threading.Lock()  # filters of warnings are the whole process's
 
 
@@ -83,13 +81,7 @@ class FileImage:
 
     def window(self, rows: slice, columns: slice) -> Pixels:
         """Return the pixels of a window inside the grid; NaN where there is no data."""
-        if self.grid.rows * self.grid.columns <= HELD_PIXELS:
-            return self._held[rows, columns]
         return self._bands.window(rows, columns)
-
-    @cached_property
-    def _held(self) -> Pixels:
-        return self._read(slice(0, self.grid.rows), slice(0, self.grid.columns))
 
     @cached_property
     def _bands(self) -> RowBands:
