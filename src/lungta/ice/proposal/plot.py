@@ -186,6 +186,6 @@ def _say(figure: Figure, ax: Axes, proposals: Proposals) -> None:
     handles += [
         Patch(color="#08306b", label="open crevasse"),
         Patch(color="#e66101", alpha=0.5, label="in reach of seracs"),
-        Patch(color="#762a83", alpha=0.45, label="in reach of avalanches"),
+        Patch(color="#762a83", alpha=0.28, label="in reach of avalanches"),
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=min(5, len(handles)), fontsize=8.5, frameon=False)

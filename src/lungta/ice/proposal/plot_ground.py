@@ -52,7 +52,7 @@ def draw_ground(ax: Axes, survey: IcefallSurvey, box: Box) -> None:
     light = LightSource(azdeg=LIGHT_FROM_DEG, altdeg=LIGHT_UP_DEG)
     shade = light.hillshade(heights_m, dx=size * grid.pixel_m, dy=size * grid.pixel_m)
     ax.imshow(shade, extent=extent, cmap="gray", vmin=-0.6, vmax=1.0, zorder=1)
-    _tint(ax, thinned(np.nan_to_num(survey.avalanche_reach)), "#762a83", 0.45, extent)
+    _tint(ax, thinned(np.nan_to_num(survey.avalanche_reach)), "#762a83", 0.28, extent)
     _tint(ax, thinned(np.nan_to_num(survey.serac_reach)), "#e66101", 0.5, extent)
     open_ = thinned((np.nan_to_num(survey.crevasse_width_m) > 0.0).astype(np.float32))
     _tint(ax, open_, "#08306b", 0.95, extent)
