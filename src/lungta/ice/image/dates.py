@@ -71,7 +71,7 @@ def time_in(name: str, tags: Mapping[str, str], where: str) -> Taken:
     raise IceError(
         "does not say when it was taken, neither by its name nor in its tags.",
         where=where,
-        remedy="Name it after its day, such as 20200131.tif, or give the date (--date-a, --date-b).",
+        remedy="Name it after its day, such as 20200131.tif, or state its date (--date-a, --date-b; --date; --dates).",
     )
 
 
@@ -93,7 +93,9 @@ def _of_tag(tag: str, text: str, match: re.Match[str]) -> Taken:
         if tag == "ACQUISITIONDATETIME":  # GDAL's IMAGERY domain: UTC
             return Taken(utc=day.replace(hour=hour, minute=minute, second=second))
     except ValueError as error:
-        raise IceError(f"its tag {tag} is no time: {text!r}.", remedy="Give the date (--date-a, --date-b).") from error
+        raise IceError(
+            f"its tag {tag} is no time: {text!r}.", remedy="State its date (--date-a, --date-b; --date; --dates)."
+        ) from error
     doubt = "; some programs put the time of writing there" if tag == "TIFFTAG_DATETIME" else ""
     return Taken(utc=_day(day).utc, sigma_s=DAY_SIGMA_S, said=f"day from its tag {tag}, {text}, zone unknown{doubt}")
 
