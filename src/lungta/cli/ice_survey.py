@@ -93,7 +93,10 @@ def _check_zone(name: str) -> None:
 def _flanks(
     heights: IceImage, file: Path | None, offline: bool, stages: Stages
 ) -> tuple[Terrain | None, tuple[str, ...]]:
-    """Return the terrain about the survey, or why there is none; a file that was named must do."""
+    """Return the terrain about the survey, or why there is none; a file that was named must do.
+
+    Schematic terrain is taken for made heights only: on a real icefall its flanks would be none.
+    """
     from lungta.core.errors import InputError
     from lungta.ice.survey.about import flanks_about
 
@@ -104,6 +107,9 @@ def _flanks(
         if file is not None:
             raise
         return None, (f"No terrain about it: {error}",)
+    if terrain.source.schematic and not any("NOT REAL" in said for said in heights.notes.said):
+        why = "; ".join(terrain.source.passed_over)
+        return None, (f"No terrain about it but the schematic Khumbu, which is NOT REAL and not taken. {why}",)
     return terrain, (f"Flanks: {terrain.source.title}, {terrain.posting_m:.0f} m posting, {terrain.source.origin}.",)
 
 

@@ -79,7 +79,7 @@ def _draw_reach(figure: Figure, ax: Axes, survey: IcefallSurvey, reach: Layer, w
     ax.imshow(_shade(survey, paler=0.9), extent=_extent(survey), cmap="gray", vmin=0.0, vmax=1.0)
     ax.set_title(f"reach of {what}", fontsize=11, loc="left")
     _frame(ax, survey, False)
-    ax.tick_params(labelbottom=False, labelleft=False)
+    ax.tick_params(bottom=False, left=False, labelbottom=False, labelleft=False)
     if np.isnan(reach).all():
         look: Any = {"ha": "center", "va": "center", "fontsize": 18, "weight": "bold", "color": WARNING}
         ax.text(0.5, 0.5, "not known", transform=ax.transAxes, **look)

@@ -22,6 +22,8 @@ from lungta.ice.survey.settings import SurveySettings
 from lungta.ice.survey.surface import roughness_m, slope_deg
 from lungta.mountain.terrain.grid import Terrain
 
+MOST_CELLS = 80_000_000  # a survey takes about 250 bytes a cell
+
 Heights = NDArray[np.float32]
 Progress = Callable[[str], None]
 
@@ -100,6 +102,12 @@ def _checked(heights: IceImage, ice: NDArray[np.bool_] | None) -> Heights:
             f"the mask of the ice has {ice.shape} cells and the heights {heights.grid.shape}.",
             where=where,
             remedy="Bring the mask onto the grid of the heights.",
+        )
+    if heights.grid.rows * heights.grid.columns > MOST_CELLS:
+        raise IceError(
+            f"has {heights.grid.rows:,} x {heights.grid.columns:,} cells; a survey of so many needs more than 20 GB.",
+            where=where,
+            remedy="Cut it to the icefall, or average it to larger cells.",
         )
     values = np.array(heights.window(slice(0, heights.grid.rows), slice(0, heights.grid.columns)), np.float32)
     values[~np.isfinite(values)] = np.nan
