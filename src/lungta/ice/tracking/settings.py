@@ -27,8 +27,6 @@ class TrackSettings:
         How far from its beginning the match back may end.
     least_filled_frac : float
         Share of a window that must hold pixels of ice in both images.
-    least_contrast : float
-        Standard deviation of a window, relative to the image's noise, below which it is too smooth.
     largest_deviation : float
         Normalised median test (Westerweel & Scarano 2005, doi:10.1007/s00348-005-0016-6): how many times the
         neighbours' own spread a vector may differ from them.
@@ -44,7 +42,6 @@ class TrackSettings:
     largest_sigma_px: float = 0.5
     largest_return_px: float = 3.0
     least_filled_frac: float = 0.5
-    least_contrast: float = 2.0
     largest_deviation: float = 3.0
     both_ways: bool = True
 
