@@ -26,6 +26,7 @@ from lungta.ice.proposal.settings import Apart, ProposalSettings
 from lungta.ice.route.model import Route
 from lungta.ice.survey.model import IcefallSurvey
 
+END_FRAC = 0.15  # of the straight way, at most, that is shared ground at either end: assumption
 MOST_APART_DAYS = 2.0  # assumption: at 1 m/day still within the error of a receiver
 Progress = Callable[[str], None]
 Mask = NDArray[np.bool_]
@@ -171,9 +172,10 @@ class _Finder:
         near = np.zeros(grid.shape, dtype=np.bool_)
         for line in earlier:
             near |= near_line(grid, line.east_m, line.north_m, apart.near_m)
+        between_m = grid.pixel_m * float(np.hypot(*np.subtract(self.start, self.goal)))
         for row, column in (self.start, self.goal):  # the ends are shared by all
             east_m, north_m = (np.array([float(value)] * 2) for value in grid.place_of(row, column))
-            near &= ~near_line(grid, east_m, north_m, 2.0 * apart.near_m)
+            near &= ~near_line(grid, east_m, north_m, min(2.0 * apart.near_m, END_FRAC * between_m))
         return near
 
     def _cheapest(self, built: Built) -> Way | NoWay:

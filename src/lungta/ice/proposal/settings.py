@@ -137,7 +137,7 @@ class Worth:
     rope : float
         Extra seconds per second on fixed rope.
     section_s : float
-        What one more ladder section to carry, lash and look after is worth [s].
+        What one more ladder section to carry, lash and look after is worth, as the share of one passage [s].
     old_route_frac : float
         Share of the walking that is saved near the old route: known ground, anchors still in. Dangers are not cheaper.
     old_route_near_m : float
@@ -148,7 +148,7 @@ class Worth:
     avalanche: float = 9.0
     crevasse: float = 2.0
     rope: float = 1.0
-    section_s: float = 120.0
+    section_s: float = 30.0
     old_route_frac: float = 0.15
     old_route_near_m: float = 15.0
 
