@@ -90,7 +90,8 @@ def propose_routes(survey: IcefallSurvey, asked: Asked, progress: Progress | Non
     Raises
     ------
     IceError
-        When the survey has no georeference, or an end lies off it, in a void, or where nobody walks.
+        When the survey has no georeference or is too coarse to show crevasses, or an end lies off it, in a void, or
+        where nobody walks.
     """
     say = progress or (lambda _: None)
     if not survey.grid.georeferenced:
@@ -98,6 +99,12 @@ def propose_routes(survey: IcefallSurvey, asked: Asked, progress: Progress | Non
             "The heights have no reference system, so nobody knows where a latitude and longitude lie on them.",
             where="survey",
             remedy="Georeference them (gdal_edit or the photogrammetry program) and run again.",
+        )
+    if np.isnan(survey.crevasse_width_m).all():
+        raise IceError(
+            f"Cells of {survey.grid.pixel_m:.0f} m show no crevasse, so no way over the ice can be proposed.",
+            where="survey",
+            remedy="Fly a survey at 0.1 to 0.5 m.",
         )
     say("reading the ground")
     ground = ground_of(survey, asked.settings, factors=_factors(asked), old_route=asked.old_route)
