@@ -123,9 +123,14 @@ def test_pictures_without_georeference_are_tracked_and_said(
 
 
 def test_an_earlier_run_is_replaced_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the old one stays."""
-    for window in ("64", "32"):
-        run(monkeypatch, *PAIR, "--out", "o", "--search-px", "8", "--window-px", window)
+    """Nothing of the old one stays; a height model lies under the second picture."""
+    heights = 5400.0 + np.hypot(*np.mgrid[0:90, 0:90]).astype(np.float32)
+    write_raster(Path("dem.tif"), heights, transform=north_up(2.0), crs=UTM)
+    drawn = []
+    for more in (("--window-px", "64"), ("--window-px", "32", "--relief", "dem.tif")):
+        run(monkeypatch, *PAIR, "--out", "o", "--search-px", "8", *more)
+        drawn.append(Path("o/velocity.png").read_bytes())
+    assert drawn[0] != drawn[1]
     assert len(list(Path("o").iterdir())) == 4
     assert read_displacements(Path("o/displacements.nc")).grid.pixel_m == 4.0  # a quarter of 32 px of 0.5 m
 
@@ -196,6 +201,12 @@ def bad_files() -> None:
         ((*PAIR, "--window-px", "50", "--step-px", "16"), ("no multiple", "--step-px")),
         ((*PAIR, "--window-px", "0"), ("--window-px",)),
         ((*PAIR, "--window-px", "256"), ("fewer than one window",)),
+        ((*PAIR, "--relief", "none.tif"), ("none.tif", "no such file")),
+        ((*PAIR, "--relief", "a_20270405.tif"), ("a_20270405.tif", "not heights")),
+        (
+            ("bare_20270405.png", "bare_20270413.png", "--pixel-m", "1", "--relief", "b_20270413.tif"),
+            ("do not say where on Earth",),
+        ),
         ((*PAIR, "--out", "file"), ("is a file, not a folder", "--out")),
         ((*PAIR, "--out", "mine"), ("notes.txt", "not replaced", "--out")),
     ],

@@ -52,6 +52,9 @@ def track(
     step_px: Annotated[
         int | None, typer.Option(help="Distance between places. Default: a quarter of the window.")
     ] = None,
+    relief: Annotated[
+        Path | None, typer.Option(help="Height model to draw the motion over, as shaded relief. Default: over A.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON instead of text.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder to write. Default: lungta-ice-A-B.")] = None,
 ) -> None:
@@ -79,12 +82,13 @@ def track(
             asked = ReadAsk(taken=_taken(date, option), pixel_m=pixel_m, band=band, kind=kind, nodata=nodata)
             images.append(read_image(path, asked))
         before, after = paired(*images)
+        under = before if relief is None else _relief(relief, before)
         settings = settings_for(window_px, _search_px(before, after, max_speed, search_px), step_px)
         found = track_pair(before, after, settings, _masks(ice, stable, before), stages)
         summary = summary_of(found)
         stages("writing")
         lines = [line for text in summary_words(summary) for line in (wrapped(text) if text else [""])]
-        _write(folder, found, before, lines)
+        _write(folder, found, under, lines)
     if json:
         typer.echo(summary_json(summary), nl=False)
     else:
@@ -115,6 +119,25 @@ def _search_px(before: IceImage, after: IceImage, max_speed_mpd: float | None, s
         raise typer.BadParameter("--max-speed sets the search: give one of the two", param_hint="--search-px")
     duration_s = (after.notes.taken_utc - before.notes.taken_utc).total_seconds()
     return search_px_for(max_speed_mpd / DAY_S, duration_s, before.grid.pixel_m)
+
+
+def _relief(path: Path, image: IceImage) -> IceImage:
+    """Return a height model on the images' grid; when it was made does not matter here."""
+    from lungta.core.errors import IceError
+    from lungta.ice.image.asked import ReadAsk
+    from lungta.ice.image.dates import Taken
+    from lungta.ice.image.model import ImageKind
+    from lungta.ice.image.pair import on_grid
+    from lungta.ice.image.read import read_image
+
+    if not image.grid.georeferenced:
+        raise IceError(
+            "cannot be laid under pictures that do not say where on Earth they lie.",
+            where=str(path),
+            remedy="Leave out --relief.",
+        )
+    asked = ReadAsk(taken=Taken(utc=image.notes.taken_utc), kind=ImageKind.HEIGHTS)
+    return on_grid(read_image(path, asked), image.grid)
 
 
 def _masks(ice: Path | None, stable: Path | None, image: IceImage) -> Masks:
