@@ -57,9 +57,8 @@ def main(folder: Path, velocity: Path, dates: list[str]) -> None:
         sigma_m = np.median([np.sqrt(0.5 * np.trace(total)) for total in totals])
         moved_m = np.median(np.linalg.norm(exact_m - places_m, axis=1)[known])
         error_m = np.median(np.linalg.norm(off_m[known], axis=1))
-        print(
-            f"{date}: {len(known)} of {len(places_m)} points known, moved {moved_m:.1f} m, off {error_m:.2f} m (median),"
-        )
+        known_said = f"{len(known)} of {len(places_m)} points known"
+        print(f"{date}: {known_said}, moved {moved_m:.1f} m, off {error_m:.2f} m (median),")
         print(f"  stated 1-sigma {sigma_m:.2f} m, ellipses hold {100 * held[0]:.0f} % (50), {100 * held[1]:.0f} % (95)")
 
 

@@ -50,7 +50,9 @@ def summary_lines(drifted: DriftedRoute) -> list[str]:
     lines = [*_head(drifted), ""]
     for point in drifted.points:
         lines.append(f"{point.point.id:<12}{point.point.kind:<8}{_short(point)}")
-    lines += ["", *_changed(drifted), "", *_when(drifted), "", *_budget(drifted), ""]
+    for part in (_changed(drifted), _when(drifted), _budget(drifted)):
+        lines += ["", *part] if part else []
+    lines.append("")
     for finding in drifted.findings:
         if finding.severity is not Severity.NOTICE and not finding.code.startswith("segment-"):
             lines.append(f"{finding.severity}: {_subject(drifted, finding.subject)}{finding.message}")
