@@ -44,6 +44,7 @@ ICE = ACROSS > 0.12
 MEAN_MPD = 1.1 * ACROSS * (0.5 + COLUMN / 100.0)
 TURNED = 0.3 * np.cos(COLUMN / 15)
 MIDDLE = 400.0
+AT_PLACE = InvertSettings(even_paths=False)  # vectors are made of the velocity at the place, not along a way
 
 
 def position_m(days: float) -> tuple[np.ndarray, np.ndarray]:
@@ -145,16 +146,16 @@ def main() -> None:
     days = np.cumsum([0, 12, 10, 12, 22, 10, 14, 16, 12, 12]).astype(float).tolist()
     pairs, wild = made_pairs(days)
     begun = time.perf_counter()
-    inversion = invert_stack(pairs)
+    inversion = invert_stack(pairs, AT_PLACE)
     took = time.perf_counter() - begun
-    plain = invert_stack(pairs, InvertSettings(huber_sigma=10.0, outlier_sigma=100.0))
+    plain = invert_stack(pairs, replace(AT_PLACE, huber_sigma=10.0, outlier_sigma=100.0))
     print(f"four months: {len(pairs)} pairs, {len(days) - 1} spans, {ICE.sum()} places of ice, {took:.1f} s")
     spans_table(days, inversion, plain)
     marks(inversion, wild)
     years = [32.0 * k for k in range(26)]
     long_pairs, _ = made_pairs(years, seed=7)
     begun = time.perf_counter()
-    season = seasonal_change(long_pairs)
+    season = seasonal_change(long_pairs, AT_PLACE)
     took = time.perf_counter() - begun
     known = np.isfinite(season.mean_mps) & (MEAN_MPD > 0.3)
     print(f"two years: {len(long_pairs)} pairs, yearly wave of {known.sum()} places above 0.3 m/day, {took:.1f} s")
@@ -173,7 +174,7 @@ def draw(folder: Path, inversion, season) -> None:
     """Draw the documentation's pictures, and print the words of a summary."""
     field = inversion.field
     figures = {
-        "ice_stack.png": velocity_figure(field, mean_field(inversion), spots_of(field)),
+        "ice_stack.png": velocity_figure(field, mean_field(inversion, AT_PLACE), spots_of(field)),
         "ice_stack_spans.png": spans_figure(field),
         "ice_stack_season.png": season_figure(season, field.notes),
     }

@@ -23,6 +23,7 @@ from lungta.ice.velocity.inversion import Inversion
 from lungta.ice.velocity.model import VelocityField
 from lungta.ice.velocity.notes import said_once
 from lungta.ice.velocity.part import Part, Problem, solve_part
+from lungta.ice.velocity.paths import with_even_paths
 from lungta.ice.velocity.settings import InvertSettings
 from lungta.ice.velocity.spans import coverage_days, span_edges
 from lungta.ice.velocity.vectors import Cells, Vectors, vectors_of
@@ -68,6 +69,9 @@ def invert_stack(
 def invert_vectors(vectors: Vectors, settings: InvertSettings, progress: Progress = _silent) -> Inversion:
     """Return the same from vectors side by side; those marked take no part."""
     edges = span_edges(vectors.pairs, settings)
+    if settings.even_paths and vectors.gradient is None:
+        progress("bringing the pairs to one length of path")
+        vectors = with_even_paths(vectors, settings)
     problem = Problem(
         vectors=vectors,
         design=coverage_days(vectors.pairs, edges),

@@ -19,6 +19,7 @@ from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
 from lungta.ice.tracking.model import DAY_S, Displacements
 from lungta.ice.velocity.part import Problem, solve_part
+from lungta.ice.velocity.paths import with_even_paths
 from lungta.ice.velocity.settings import InvertSettings
 from lungta.ice.velocity.vectors import Vectors, vectors_of
 from lungta.ice.velocity.widen import widened
@@ -89,11 +90,12 @@ def seasonal_change(pairs: Sequence[Displacements], settings: InvertSettings | N
             f"the images span {days:.0f} days, less than a year: no yearly wave can be told from a trend.",
             remedy="Compare the spans with each other, or add images of other seasons.",
         )
+    settings = settings or InvertSettings()
+    if settings.even_paths:
+        vectors = with_even_paths(vectors, settings)
     middle = datetime.fromtimestamp((vectors.dates_utc[0].timestamp() + vectors.dates_utc[-1].timestamp()) / 2, tz=UTC)
     design = _design(vectors, middle)
-    problem = widened(
-        Problem(vectors=vectors, design=design, link=np.zeros((4, 4)), settings=settings or InvertSettings())
-    )
+    problem = widened(Problem(vectors=vectors, design=design, link=np.zeros((4, 4)), settings=settings))
     held = np.full((9, vectors.grid.rows * vectors.grid.columns), np.nan)
     for cells in vectors.chunks(4):
         solved = solve_part(problem, cells).solved

@@ -26,6 +26,8 @@ class InvertSettings:
     change_mps : float
         1-sigma by which each component is expected to change from one span to the next [m/s]: links the spans where
         pairs cannot tell them apart. 0: no link, and such spans stay empty.
+    even_paths : bool
+        Whether pairs are brought to one length of path (`lungta.ice.velocity.paths`) before they are fitted together.
     image_sigma_m : float
         1-sigma of the position of a whole image where a pair has no stable ground, each of east and north [m].
     """
@@ -35,6 +37,7 @@ class InvertSettings:
     huber_sigma: float = 1.345  # 95 % efficiency on normal errors: Huber 1964, doi:10.1214/aoms/1177703732
     outlier_sigma: float = 4.0  # assumption: see above
     change_mps: float = 0.0
+    even_paths: bool = True
     image_sigma_m: float = 0.0
 
     def __post_init__(self) -> None:

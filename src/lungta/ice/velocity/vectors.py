@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
-from lungta.ice.tracking.model import Displacements
+from lungta.ice.tracking.model import DAY_S, Displacements
 from lungta.ice.tracking.reasons import Reason
 from lungta.ice.velocity.robust import Observed
 
 Floats = NDArray[np.float64]
 Cells = NDArray[np.int64]
 CHUNK_BYTES = 64e6  # of the largest array of a chunk
+MOST_CHANGE = 0.25  # of a motion, by which another path may change it: beyond, first order says little (assumption)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,10 +28,16 @@ class Vectors:
     Attributes
     ----------
     pairs : tuple of Displacements
-        In the order of their times, without marks of outliers in time.
+        In the order of their times.
+    gradient : array, shape (4, cells), or None
+        Of the mean velocity: of u towards east and north, then of v [1/day]. None: vectors are taken as measured.
+    path_days : float
+        Length of path that the gradient brings all pairs to [days].
     """
 
     pairs: tuple[Displacements, ...]
+    gradient: Floats | None = None
+    path_days: float = 0.0
 
     @property
     def grid(self) -> MapGrid:
@@ -44,9 +51,19 @@ class Vectors:
 
     def observed(self, design: Floats, cells: Cells, widened: float = 1.0) -> Observed:
         """Return what the pairs measured in some cells, counted row by row; `widened` multiplies variances."""
-        taken = [_flat(pair, cells) for pair in self.pairs]
+        taken = [self._flat(pair, cells) for pair in self.pairs]
         east, north, ee, nn, en = (np.stack(each) for each in zip(*taken, strict=True))
         return Observed(design=design, east_m=east, north_m=north, precision=np.stack([ee, nn, en]) / widened)
+
+    def _flat(self, pair: Displacements, cells: Cells) -> tuple[Floats, ...]:
+        """Return east, north and the precision of a pair's usable vectors in some cells; zeros elsewhere."""
+        east, north, *precision = _flat(pair, cells)
+        if self.gradient is not None:
+            half_days = 0.5 * (self.path_days - pair.duration_s / DAY_S)
+            change = np.clip(half_days * self.gradient[:, cells], -MOST_CHANGE, MOST_CHANGE)
+            u_east, u_north, v_east, v_north = change
+            east, north = east + u_east * east + u_north * north, north + v_east * east + v_north * north
+        return east, north, *precision
 
     def chunk_cells(self, unknowns: int) -> int:
         """Return how many cells are solved at once."""
