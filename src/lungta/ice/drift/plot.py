@@ -49,6 +49,10 @@ def drift_figure(drifted: DriftedRoute, backdrop: IceImage | None = None) -> Fig
 def _draw_segments(ax: Axes, drifted: DriftedRoute) -> None:
     """Draw the change of each segment's length in the order of the route, upwards, with its 95 % range."""
     segments = drifted.segments
+    if all(each.change_m is None for each in segments):
+        ax.set_axis_off()
+        ax.text(0.0, 0.5, "no segment's length is known\non that day", transform=ax.transAxes, fontsize=10)
+        return
     named = len(segments) <= MOST_BARS
     labels = [f"{'' if each.kind is PointKind.TRACK else f'{each.kind} '}{each.from_id}" for each in segments]
     for row, segment in enumerate(segments):

@@ -48,10 +48,11 @@ def draw_map(ax: Axes, drifted: DriftedRoute, backdrop: IceImage | None) -> None
     ice_m = _on(grid, [point.ice for point in drifted.points])
     if backdrop is not None:
         draw_backdrop(ax, backdrop)
-    _frame(ax, grid, np.concatenate([place_m, ice_m]))
+    _frame(ax, grid, np.concatenate([place_m, ice_m, _on(grid, [point.last for point in drifted.points])]))
     ax.plot(*place_m.T, color="1.0", linewidth=3.0, zorder=4)
     ax.plot(*place_m.T, color=PLACE_COLOUR, linewidth=1.6, linestyle=(0, (4, 2)), zorder=5, label="place: as seen then")
     _draw_ways(ax, place_m, ice_m)
+    _draw_last(ax, place_m, _on(grid, [point.last for point in drifted.points]))
     _draw_ellipses(ax, drifted, grid)
     _draw_segments(ax, drifted, ice_m)
     _draw_marks(ax, drifted, place_m, ice_m)
@@ -116,6 +117,17 @@ def _draw_ways(ax: Axes, place_m: Floats, ice_m: Floats) -> None:
             ax.annotate("", ice, place, arrowprops=look, zorder=6)
 
 
+def _draw_last(ax: Axes, place_m: Floats, last_m: Floats) -> None:
+    """Draw how far the ice of lost points was followed."""
+    known = np.isfinite(last_m).all(axis=1)
+    if not known.any():
+        return
+    for place, last in zip(place_m[known], last_m[known], strict=True):
+        ax.plot(*np.stack([place, last]).T, color="0.45", linewidth=0.8, linestyle=":", zorder=6)
+    look: dict[str, Any] = {"linestyle": "none", "marker": "x", "color": "0.35", "markersize": 5, "zorder": 6}
+    ax.plot(*last_m[known].T, label="ice, last known", **look)
+
+
 def _draw_ellipses(ax: Axes, drifted: DriftedRoute, grid: MapGrid) -> None:
     from matplotlib.patches import Polygon
 
@@ -166,6 +178,8 @@ def _draw_marks(ax: Axes, drifted: DriftedRoute, place_m: Floats, ice_m: Floats)
             continue
         look: dict[str, Any] = {"marker": mark, "linestyle": "none", "zorder": 9}
         ax.plot(*place_m[at].T, markersize=4, markerfacecolor="1.0", markeredgecolor=PLACE_COLOUR, **look)
+        if not np.isfinite(ice_m[at]).any():
+            continue
         look |= {"markeredgecolor": "0.0", "markerfacecolor": ICE_COLOUR, "label": f"{kind}, its ice"}
         ax.plot(*ice_m[at].T, markersize=7 if kind is PointKind.CAMP else 5, **look)
     lost = [number for number, point in enumerate(drifted.points) if point.ice is None]
