@@ -37,7 +37,7 @@ def test_the_command_writes_a_folder_and_says_what_it_found(tmp_path: Path) -> N
     """From a GeoTIFF to routes, sheet and manifest; the last season's route by file."""
     survey = write_dem(tmp_path / "heights_20270405.tif")
     ends = [f"{end.lat_deg:.7f},{end.lon_deg:.7f}" for end in (place(survey, 118, 50), place(survey, 1, 50))]
-    common = ["ice", "route", str(tmp_path / "heights_20270405.tif"), "--from", ends[0], "--to", ends[1]]
+    common = ["ice", "route", str(tmp_path / "heights_20270405.tif"), "--from", ends[0], "--to", ends[1], "--no-flanks"]
     run = CliRunner().invoke(
         app, [*common, "--ladders", "8", "--hour", "04:30", "--alternatives", "1", "--out", str(tmp_path / "out")]
     )
@@ -58,7 +58,8 @@ def test_the_command_writes_a_folder_and_says_what_it_found(tmp_path: Path) -> N
         (["--from", "127.9,86.9"], "latitude"),
         (["--hour", "25:00"], "04:30"),
         (["--ladders", "3", "--crossings", "3"], "exclude"),
-        (["--terrain", "x.tif"], "--site"),
+        (["--no-flanks", "--flanks", "x.tif"], "contradicts"),
+        (["--timezone", "Mars/Olympus"], "IANA"),
     ],
 )
 def test_bad_options_are_named(tmp_path: Path, options: list[str], words: str) -> None:

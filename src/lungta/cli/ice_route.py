@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lungta.ice.proposal.propose import Asked
     from lungta.ice.route.model import Route
     from lungta.ice.survey.model import IcefallSurvey
-    from lungta.mountain.site.model import Site
     from lungta.mountain.terrain.grid import Terrain
 
 
@@ -50,18 +49,25 @@ def route(
     ] = None,
     alternatives: Annotated[int, typer.Option(min=1, max=20, help="Routes wanted, the first included.")] = 3,
     site: Annotated[
-        str | None,
-        typer.Option(help="Site that loads are flown at: drops are added to it, and its terrain shows the flanks."),
+        str | None, typer.Option(help="Site that loads are flown at: drops are added to a copy of it.")
     ] = None,
     pad: Annotated[str | None, typer.Option(help="Pad that loads leave from. Default: the site's home.")] = None,
-    terrain: Annotated[Path | None, typer.Option(help="Heights of the flanks. Default: the terrain of --site.")] = None,
+    flanks: Annotated[
+        Path | None,
+        typer.Option(help="Heights of the mountain about it. Default: as terrain for `lungta plan` is found."),
+    ] = None,
+    no_flanks: Annotated[bool, typer.Option("--no-flanks", help="Look at no mountain about it.")] = False,
+    timezone: Annotated[str, typer.Option(help="Time zone of --hour, an IANA name.")] = "Asia/Kathmandu",
     nodata: Annotated[float | None, typer.Option(help="Value of voids, where DEM does not declare it.")] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Do not try to download terrain.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not try to download the flanks.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print proposals.json instead of text.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder to write. Default: lungta-ice-route-DEM.")] = None,
 ) -> None:
     """Propose routes over an icefall: sheet, map, files for phones, and cargo for `lungta plan`. Doctors judge them."""
+    from dataclasses import replace
+
     from lungta.cli.ice_route_words import print_proposals
+    from lungta.cli.ice_survey import _check_zone, _flanks
     from lungta.core.files import check_writable
     from lungta.ice.proposal.build import Stock
     from lungta.ice.proposal.files import WRITTEN
@@ -70,6 +76,9 @@ def route(
 
     if ladders is not None and crossings is not None:
         raise typer.BadParameter("--ladders and --crossings exclude each other", param_hint="--crossings")
+    if no_flanks and flanks is not None:
+        raise typer.BadParameter("contradicts --flanks: give one of the two", param_hint="--no-flanks")
+    _check_zone(timezone)
     ends = _place(from_, "--from"), _place(to, "--to")
     local_hour = _hour(hour)
     folder = (out or Path(f"lungta-ice-route-{dem.stem}")).absolute()
@@ -79,10 +88,10 @@ def route(
     )
     with Stages(quiet=json) as stages:
         stages("reading the heights")
-        the_site, flown = _site(site, pad)
+        flown = _flown(site, pad)
         heights = _heights(dem, date, nodata)
-        flanks = _flanks(the_site, terrain, offline, stages)
-        survey = _survey(heights, flanks, ice, stages)
+        about, why = (None, ()) if no_flanks else _flanks(heights, flanks, offline, stages)
+        survey = _survey(heights, about, ice, stages)
         asked = Asked(
             start=ends[0],
             goal=ends[1],
@@ -91,12 +100,13 @@ def route(
             stock=Stock.SECTIONS if crossings is None else Stock.CROSSINGS,
             most=ladders if crossings is None else crossings,
             hour=local_hour,
-            avalanche_factor=_by_the_sun(flanks, survey, the_site, heights, local_hour),
+            avalanche_factor=_by_the_sun(about, survey, heights, timezone, local_hour),
             alternatives=alternatives,
             old_route=_old(old_route, heights),
             settings=settings,
         )
         proposals = propose_routes(survey, asked, stages)
+        proposals = replace(proposals, notes=(*proposals.notes, *why))
         stages("drawing and writing")
         proposals = _written(folder, proposals, survey, asked, flown)
     print_proposals(proposals, folder, json=json)
@@ -155,16 +165,17 @@ def _heights(dem: Path, date: str | None, nodata: float | None) -> IceImage:
     return read_image(dem, ReadAsk(taken=taken, kind=ImageKind.HEIGHTS, nodata=nodata))
 
 
-def _site(site: str | None, pad: str | None) -> tuple[Site | None, Flown]:
+def _flown(site: str | None, pad: str | None) -> Flown:
+    """From where loads are flown, with the text of the site's file."""
     from lungta.cli.corridor import _pad
     from lungta.ice.proposal.files import Flown
     from lungta.mountain.site.load import load_site
 
     if site is None:
-        return None, Flown(pad=pad or "base-camp")
+        return Flown(pad=pad or "base-camp")
     the_site = load_site(site)
     the_pad = the_site.home if pad is None else _pad(the_site, pad, "--pad")
-    return the_site, Flown(pad=the_pad.id, site_text=_site_text(site))
+    return Flown(pad=the_pad.id, site_text=_site_text(site))
 
 
 def _site_text(site: str) -> str:
@@ -177,18 +188,6 @@ def _site_text(site: str) -> str:
     return Path(site).read_text(encoding="utf-8")
 
 
-def _flanks(site: Site | None, terrain: Path | None, offline: bool, stages: Stages) -> Terrain | None:
-    """The mountain about the icefall: that of the site, or of a file."""
-    from lungta.cli.winds import find_site_terrain
-
-    if site is None:
-        if terrain is not None:
-            raise typer.BadParameter("needs --site, which says where on the file to look", param_hint="--terrain")
-        return None
-    stages("looking for terrain")
-    return find_site_terrain(site, terrain, offline=offline, stages=stages)
-
-
 def _survey(heights: IceImage, flanks: Terrain | None, ice: Path | None, stages: Stages) -> IcefallSurvey:
     from lungta.ice.image.mask import read_mask
     from lungta.ice.survey.survey import survey_icefall
@@ -198,7 +197,7 @@ def _survey(heights: IceImage, flanks: Terrain | None, ice: Path | None, stages:
 
 
 def _by_the_sun(
-    flanks: Terrain | None, survey: IcefallSurvey, site: Site | None, heights: IceImage, hour: float | None
+    flanks: Terrain | None, survey: IcefallSurvey, heights: IceImage, timezone: str, hour: float | None
 ) -> float | None:
     """How much avalanches count at an hour of the survey's day, by the sun on the flanks; None without flanks."""
     from datetime import datetime, time, timedelta
@@ -206,11 +205,11 @@ def _by_the_sun(
 
     from lungta.ice.survey.hours import hours_of_sun
 
-    if flanks is None or site is None or hour is None or not survey.grid.georeferenced:
+    if flanks is None or hour is None or not survey.grid.georeferenced:
         return None
-    day = heights.notes.taken_utc.astimezone(ZoneInfo(site.timezone)).date()
-    midnight = datetime.combine(day, time(), tzinfo=ZoneInfo(site.timezone))
-    return hours_of_sun(flanks, survey, day, site.timezone).factor_at(midnight + timedelta(hours=hour))
+    day = heights.notes.taken_utc.astimezone(ZoneInfo(timezone)).date()
+    midnight = datetime.combine(day, time(), tzinfo=ZoneInfo(timezone))
+    return hours_of_sun(flanks, survey, day, timezone).factor_at(midnight + timedelta(hours=hour))
 
 
 def _old(path: Path | None, heights: IceImage) -> Route | None:
