@@ -179,6 +179,7 @@ def _worked_out(
     from lungta.ice.velocity.mean import mean_field
     from lungta.ice.velocity.output import StackResult
     from lungta.ice.velocity.season import seasonal_change, spans_a_year
+    from lungta.ice.velocity.steady import image_shift_findings
     from lungta.ice.velocity.summary import stack_summary
 
     inversion = invert_stack(pairs, settings, stages)
@@ -188,7 +189,8 @@ def _worked_out(
     stages("looking for a yearly wave")
     season = seasonal_change(inversion.pairs, settings) if spans_a_year(inversion.pairs) else None
     shortest_s = min((b - a).total_seconds() for a, b in pairwise(field.edges_utc))
-    findings = unsure_times([image.notes.time_sigma_s for image in images], shortest_s)
+    findings = image_shift_findings(inversion, mean, settings.image_sigma_m)
+    findings += unsure_times([image.notes.time_sigma_s for image in images], shortest_s)
     summary = stack_summary(inversion, season, findings)
     return StackResult(inversion=inversion, mean=mean, season=season, summary=summary, spots=_spots(field, at))
 
