@@ -109,6 +109,19 @@ def test_what_cells_of_a_size_cannot_see_is_said(pixel_m: float, code: str) -> N
     assert (found.severity == "error") == (code == "survey-too-coarse")
 
 
+def test_cells_too_large_for_crevasses_say_not_that_there_are_none() -> None:
+    """Openings, seracs and their reach are unknown, slope is known; words and map say so, and no route is proposed."""
+    survey = survey_icefall(image_of(slope_down_south(40.0 * NORTH, 20.0), 20.0), None)
+    for name in ("crevasse_width_m", "crevasse_depth_m", "serac_height_m", "serac_reach", "sag_m", "along_deg"):
+        assert np.isnan(getattr(survey, name)).all()
+    assert np.nanmedian(survey.slope_deg) == pytest.approx(20.0, abs=0.1)
+    summary = summary_of(survey)
+    assert summary.opened_frac is None
+    assert "not known" in summary_words(summary)[1]
+    texts = [text.get_text() for ax in survey_figure(survey).axes for text in ax.texts]
+    assert texts.count("not known") == 3
+
+
 def test_missing_flanks_and_masks_are_said() -> None:
     """Reach of avalanches is unknown then, not nothing."""
     survey = survey_icefall(image_of(np.full((40, 40), 5600.0), 0.5), None)

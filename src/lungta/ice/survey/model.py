@@ -13,7 +13,8 @@ from lungta.ice.grid import MapGrid
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IcefallSurvey:
-    """Ground, openings and dangers of an icefall. Arrays have the grid's shape; NaN where the heights are void.
+    """Ground, openings and dangers of an icefall. Arrays have the grid's shape; NaN where the heights are void, and
+    openings, faces and their reach all NaN where the cells are too large to show any.
 
     Attributes
     ----------

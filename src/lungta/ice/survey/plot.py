@@ -59,7 +59,7 @@ def _draw_openings(ax: Axes, survey: IcefallSurvey) -> None:
         (classes == number, colour, f"crevasse, {width_words(bound)} wide")
         for number, (bound, colour) in enumerate(zip(WIDTHS_M, WIDTH_COLOURS, strict=True))
     ]
-    layers.append((serac_m > 0.0, SERAC, f"ice face, up to {np.nanmax(survey.serac_height_m):.0f} m high"))
+    layers.append((serac_m > 0.0, SERAC, f"ice face, up to {np.nan_to_num(survey.serac_height_m).max():.0f} m high"))
     if survey.sag_m is not None:
         layers.append((_pooled(survey, survey.sag_m) > 0.0, SAG, "trough: a crevasse under snow?"))
     layers.append((np.isnan(_pooled(survey, survey.alt_amsl_m)), VOID, "no height: nothing is known"))
@@ -68,6 +68,8 @@ def _draw_openings(ax: Axes, survey: IcefallSurvey) -> None:
     for mask, colour, _ in present:
         painted[mask] = to_rgb(colour)
     ax.imshow((255.0 * painted).astype(np.uint8), extent=_extent(survey), interpolation="antialiased")
+    if np.isnan(survey.crevasse_width_m).all():
+        _unknown(ax)
     patches = [Patch(facecolor=colour, edgecolor="0.2", label=label) for _, colour, label in present]
     if patches:
         ax.legend(handles=patches, loc="upper right", fontsize=9, framealpha=0.92).set_zorder(20)
@@ -81,8 +83,7 @@ def _draw_reach(figure: Figure, ax: Axes, survey: IcefallSurvey, reach: Layer, w
     _frame(ax, survey, False)
     ax.tick_params(bottom=False, left=False, labelbottom=False, labelleft=False)
     if np.isnan(reach).all():
-        look: Any = {"ha": "center", "va": "center", "fontsize": 18, "weight": "bold", "color": WARNING}
-        ax.text(0.5, 0.5, "not known", transform=ax.transAxes, **look)
+        _unknown(ax)
         return
     held = _pooled(survey, reach)
     shown = ax.imshow(
@@ -90,6 +91,11 @@ def _draw_reach(figure: Figure, ax: Axes, survey: IcefallSurvey, reach: Layer, w
     )
     bar = figure.colorbar(shown, ax=ax, shrink=0.85, ticks=(0.0, 0.5, 1.0))
     bar.set_label("0: no fall gets there   1: small ones do", fontsize=8)
+
+
+def _unknown(ax: Axes) -> None:
+    look: Any = {"ha": "center", "va": "center", "fontsize": 20, "weight": "bold", "color": WARNING}
+    ax.text(0.5, 0.5, "not known", transform=ax.transAxes, **look)
 
 
 def _pooled(survey: IcefallSurvey, layer: Layer) -> Layer:

@@ -30,12 +30,12 @@ class SurveySummary:
     ----------
     area_km2, void_frac : float
         Ground on the map [km^2], and the part of the cells that has no height.
-    opened_frac : float
-        Part of the ground that is open.
+    opened_frac : float or None
+        Part of the ground that is open; None where the cells are too large to show it.
     crevasses : dict
         Openings by class of their greatest width: lower bound [m] to count.
     deepest_m : float
-        Depth of the deepest as far as heights show it [m].
+        Depth of the deepest as far as heights show it [m]; 0 when there is none.
     seracs : int
     highest_m : float
         Faces that hang together, and the height of the highest [m].
@@ -51,7 +51,7 @@ class SurveySummary:
 
     area_km2: float
     void_frac: float
-    opened_frac: float
+    opened_frac: float | None
     crevasses: dict[float, int]
     deepest_m: float
     seracs: int
@@ -70,13 +70,13 @@ def summary_of(survey: IcefallSurvey) -> SurveySummary:
     return SurveySummary(
         area_km2=float(known.sum()) * survey.grid.pixel_m**2 / 1e6,
         void_frac=1.0 - float(known.mean()),
-        opened_frac=float((survey.crevasse_width_m[known] > 0.0).mean()),
+        opened_frac=_above(survey.crevasse_width_m, 0.0),
         crevasses=_by_width(survey.crevasse_width_m),
-        deepest_m=float(np.nanmax(survey.crevasse_depth_m)),
+        deepest_m=_greatest(survey.crevasse_depth_m),
         seracs=_parts(survey.serac_height_m)[0],
-        highest_m=float(np.nanmax(survey.serac_height_m)),
-        near_serac_frac=_near(survey.serac_reach),
-        near_avalanche_frac=_near(survey.avalanche_reach),
+        highest_m=_greatest(survey.serac_height_m),
+        near_serac_frac=_above(survey.serac_reach, NEAR),
+        near_avalanche_frac=_above(survey.avalanche_reach, NEAR),
         sags=0 if survey.sag_m is None else _parts(survey.sag_m)[0],
         findings=tuple(sorted(survey.findings, key=lambda finding: order.index(finding.severity))),
         notes=survey.notes,
@@ -97,9 +97,14 @@ def _by_width(width_m: Layer) -> dict[float, int]:
     return {bound: int(number) for bound, number in zip(WIDTHS_M, counts, strict=True)}
 
 
-def _near(reach: Layer) -> float | None:
-    known = reach[~np.isnan(reach)]
-    return float((known > NEAR).mean()) if known.size else None
+def _greatest(layer: Layer) -> float:
+    return float(np.max(np.nan_to_num(layer)))
+
+
+def _above(layer: Layer, bound: float) -> float | None:
+    """Part of the known cells of a layer above a bound; None when none is known."""
+    known = layer[~np.isnan(layer)]
+    return float((known > bound).mean()) if known.size else None
 
 
 def width_words(bound_m: float) -> str:
@@ -116,25 +121,34 @@ def width_words(bound_m: float) -> str:
 
 def summary_words(summary: SurveySummary) -> list[str]:
     """Return a survey in plain words, one paragraph each; an empty one separates."""
-    total = sum(summary.crevasses.values())
-    classes = ", ".join(f"{width_words(bound)}: {number}" for bound, number in summary.crevasses.items() if number)
     lines = [f"{summary.area_km2:.2f} km2 of ground; {100 * summary.void_frac:.1f} % of the cells have no height."]
-    lines.append(
-        f"{total} crevasses on {100 * summary.opened_frac:.1f} % of it, by greatest width {classes}; the deepest at "
-        f"least {summary.deepest_m:.0f} m."
-        if total
-        else "No crevasse was found."
-    )
-    if summary.sags:
-        lines.append(f"{summary.sags} long troughs that may be sagging snow bridges.")
-    lines.append(
-        f"{summary.seracs} ice faces, the highest {summary.highest_m:.0f} m." if summary.seracs else "No ice face."
-    )
+    if summary.opened_frac is None:
+        lines.append("Crevasses and seracs: not known, the cells are too large to show them.")
+    else:
+        lines += [_crevasse_words(summary, summary.opened_frac), *_serac_words(summary)]
     for what, part in (("seracs", summary.near_serac_frac), ("avalanches", summary.near_avalanche_frac)):
         said = "unknown" if part is None else f"{100 * part:.0f} % of the ground"
         lines.append(f"In reach of {what} (more than {NEAR:g}): {said}.")
     lines += ["", *(f"{finding.severity}: {finding.message}" for finding in summary.findings)]
     return [*lines, "", *summary.notes]
+
+
+def _crevasse_words(summary: SurveySummary, opened_frac: float) -> str:
+    total = sum(summary.crevasses.values())
+    classes = ", ".join(f"{width_words(bound)}: {number}" for bound, number in summary.crevasses.items() if number)
+    if not total:
+        return "No crevasse was found."
+    return (
+        f"{total} crevasses on {100 * opened_frac:.1f} % of it, by greatest width {classes}; the deepest at least "
+        f"{summary.deepest_m:.0f} m."
+    )
+
+
+def _serac_words(summary: SurveySummary) -> list[str]:
+    sags = [f"{summary.sags} long troughs that may be sagging snow bridges."] if summary.sags else []
+    if not summary.seracs:
+        return [*sags, "No ice face."]
+    return [*sags, f"{summary.seracs} ice faces, the highest {summary.highest_m:.0f} m."]
 
 
 def hours_words(hours: HoursOfSun, timezone: str) -> str:

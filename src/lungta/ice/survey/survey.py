@@ -13,7 +13,7 @@ from lungta.ice.image.model import IceImage, ImageKind
 from lungta.ice.survey.about import height_findings
 from lungta.ice.survey.faces import Faces, faces_on_ice, find_faces
 from lungta.ice.survey.flanks import flank_reach
-from lungta.ice.survey.limits import limits_of
+from lungta.ice.survey.limits import BLIND_M, limits_of
 from lungta.ice.survey.model import IcefallSurvey
 from lungta.ice.survey.openings import Openings, find_openings, on_ice
 from lungta.ice.survey.reach import reach_from
@@ -22,6 +22,7 @@ from lungta.ice.survey.settings import SurveySettings
 from lungta.ice.survey.surface import roughness_m, slope_deg
 from lungta.mountain.terrain.grid import Terrain
 
+_NAN = np.float32(np.nan)
 MOST_CELLS = 80_000_000  # a survey takes about 250 bytes a cell
 
 Heights = NDArray[np.float32]
@@ -57,33 +58,52 @@ def survey_icefall(
     """
     settings = settings or SurveySettings()
     say = progress or (lambda _: None)
-    alt_amsl_m, pixel_m = _checked(heights, ice), heights.grid.pixel_m
+    alt_amsl_m = _checked(heights, ice)
     say("looking for crevasses")
-    openings = on_ice(find_openings(alt_amsl_m, pixel_m, settings), alt_amsl_m, ice)
-    sag_m = find_sags(alt_amsl_m, openings, pixel_m, settings, ice)
-    say("measuring slope and roughness")
-    slope = slope_deg(openings.ground_m, pixel_m, settings.plane_m)
-    rough = roughness_m(alt_amsl_m, pixel_m, settings.plane_m)
-    say("looking for seracs and what they reach")
-    faces = faces_on_ice(find_faces(_without_narrow(alt_amsl_m, openings), pixel_m, settings), ice)
-    serac_reach = _serac_reach(openings, faces, pixel_m, settings)
+    openings, layers = _of_the_ice(alt_amsl_m, heights.grid.pixel_m, settings, ice, say)
     say("following avalanches from the flanks")
     avalanche_reach, said = _from_above(heights, flanks, settings)
     return IcefallSurvey(
         grid=heights.grid,
         alt_amsl_m=alt_amsl_m,
-        slope_deg=slope,
-        roughness_m=rough,
-        crevasse_width_m=openings.width_m,
-        crevasse_depth_m=openings.depth_m,
-        along_deg=openings.along_deg,
-        sag_m=sag_m,
-        serac_height_m=faces.height_m,
-        serac_reach=serac_reach,
-        avalanche_reach=np.where(np.isnan(alt_amsl_m), np.float32(np.nan), avalanche_reach),
+        avalanche_reach=np.where(np.isnan(alt_amsl_m), _NAN, avalanche_reach),
         findings=(*limits_of(heights.grid, openings, settings.widest_m), *_unmasked(ice), *said),
         notes=(*heights.notes.said, *_notes(settings)),
+        **layers,
     )
+
+
+def _of_the_ice(
+    alt_amsl_m: Heights,
+    pixel_m: float,
+    settings: SurveySettings,
+    ice: NDArray[np.bool_] | None,
+    say: Progress,
+) -> tuple[Openings, dict[str, Heights]]:
+    """Return openings and the layers that the survey's own heights give, each by its name in `IcefallSurvey`.
+
+    Cells that are too large to show crevasses and seracs give none of them: NaN, not 0, which would be firm ground.
+    """
+    openings = on_ice(find_openings(alt_amsl_m, pixel_m, settings), alt_amsl_m, ice)
+    sag_m = find_sags(alt_amsl_m, openings, pixel_m, settings, ice)
+    say("measuring slope and roughness")
+    ground = {
+        "slope_deg": slope_deg(openings.ground_m, pixel_m, settings.plane_m),
+        "roughness_m": roughness_m(alt_amsl_m, pixel_m, settings.plane_m),
+    }
+    say("looking for seracs and what they reach")
+    faces = faces_on_ice(find_faces(_without_narrow(alt_amsl_m, openings), pixel_m, settings), ice)
+    broken = {
+        "crevasse_width_m": openings.width_m,
+        "crevasse_depth_m": openings.depth_m,
+        "along_deg": openings.along_deg,
+        "sag_m": sag_m,
+        "serac_height_m": faces.height_m,
+        "serac_reach": _serac_reach(openings, faces, pixel_m, settings),
+    }
+    if pixel_m > BLIND_M:
+        broken = {name: np.full_like(alt_amsl_m, _NAN) for name in broken}
+    return openings, ground | broken
 
 
 def _unmasked(ice: NDArray[np.bool_] | None) -> tuple[Finding, ...]:
