@@ -22,9 +22,11 @@ def drift(
         Path, typer.Argument(metavar="ROUTE", help="GPX, KML, KMZ, CSV or GeoJSON of its points.", show_default=False)
     ],
     to: Annotated[str, typer.Option(help="Day to carry it to, 2027-04-03, or 2027-04-03T06:00Z.", show_default=False)],
-    velocity: Annotated[
+    velocity_file: Annotated[
         Path,
-        typer.Option(help="velocity.nc of `lungta ice stack` or displacements.nc of `track`.", show_default=False),
+        typer.Option(
+            "--velocity", help="velocity.nc of `lungta ice stack` or displacements.nc of `track`.", show_default=False
+        ),
     ],
     seen: Annotated[
         str | None, typer.Option(help="When points without a time were there. Points with a time keep theirs.")
@@ -66,7 +68,7 @@ def drift(
         stages("reading route and velocities")
         asked = RouteAsk(seen_utc=None if seen is None else _time(seen, "--seen"), sigma_m=sigma_m)
         the_route = read_route(route, asked)
-        field = read_flow_file(velocity)
+        field = read_flow_file(velocity_file)
         heights = _image(surface, ImageKind.HEIGHTS)
         behind = _image(picture, ImageKind.PICTURE) or heights
         stages("carrying the route with the ice")
