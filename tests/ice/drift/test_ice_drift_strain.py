@@ -30,6 +30,7 @@ def test_lengths_are_those_of_the_closed_form() -> None:
     along, across = drifted(stretching(), [(0.0, 0.0), (40.0, 0.0), (40.0, 30.0)], sigma_m=0.1).segments
     assert along.before_m == pytest.approx(40.0, abs=1e-3)
     assert along.after_m == pytest.approx(40.0 * np.exp(0.2), abs=1e-3)
+    assert along.strain_frac == pytest.approx(np.expm1(0.2), abs=1e-4)
     assert across.after_m == pytest.approx(30.0 * np.exp(-0.2), abs=1e-3)
     assert (along.state, across.state) == (SegmentState.OPENED, SegmentState.CLOSED)
 

@@ -89,8 +89,8 @@ def _segment(segment: SegmentChange) -> dict[str, Any]:
         "kind": segment.kind.value,
         "state": segment.state.value,
         **{
-            name: None if (value := getattr(segment, name)) is None else round(value, 3)
-            for name in ("before_m", "after_m", "change_m", "sigma_m", "most_m")
+            name: None if (value := getattr(segment, name)) is None else round(value, 4)
+            for name in ("before_m", "after_m", "change_m", "strain_frac", "sigma_m", "most_m")
         },
     }
 

@@ -168,6 +168,12 @@ class SegmentChange:
             return None
         return self.after_m - self.before_m
 
+    @property
+    def strain_frac(self) -> float | None:
+        """Change of length over the length before; None when unknown, or where both ends are one place."""
+        change_m = self.change_m
+        return change_m / self.before_m if change_m is not None and self.before_m else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DriftedRoute:
