@@ -47,11 +47,12 @@ def heights_file(path: Path, values: np.ndarray, **profile: object) -> Path:
 
 
 def test_a_survey_writes_map_layers_and_words(files: Path, tmp_path: Path) -> None:
-    """The three files stand there, words say what is made, what is assumed, and what is not known."""
+    """The files stand there, words say what is made, what is assumed, and what is not known."""
     out = tmp_path / "out"
     code, said = run(files / "heights_20270405.tif", "--ice", files / "ice.geojson", "--no-flanks", "--out", out)
     assert code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["crevasses.png", "summary.txt", "survey.tif"]
+    names = ["crevasses.geojson", "crevasses.png", "summary.txt", "survey.tif"]
+    assert sorted(path.name for path in out.iterdir()) == names
     flat = " ".join(said.split())
     assert "NOT REAL" in flat
     assert "No terrain of the flanks was given" in flat

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lungta.ice.survey.model import IcefallSurvey
     from lungta.mountain.terrain.grid import Terrain
 
-NAMES = LAYERS, PICTURE, SUMMARY = "survey.tif", "crevasses.png", "summary.txt"
+NAMES = PICTURE, LAYERS, OUTLINES, SUMMARY = "crevasses.png", "survey.tif", "crevasses.geojson", "summary.txt"
 
 
 def survey(
@@ -74,11 +74,11 @@ def survey(
         words = [*summary_words(summary), *why, *_hours(heights, found, terrain, timezone)]
         lines = [line for text in words for line in (wrapped(text) if text else [""])]
         stages("drawing")
-        _write(folder, found, lines)
+        names = _write(folder, found, lines)
     if json:
         typer.echo(summary_json(summary), nl=False)
     else:
-        typer.echo("\n".join([*lines, f"written to {folder}: {', '.join(NAMES)}"]))
+        typer.echo("\n".join([*lines, f"written to {folder}: {', '.join(names)}"]))
 
 
 def _check_zone(name: str) -> None:
@@ -125,10 +125,12 @@ def _hours(heights: IceImage, survey: IcefallSurvey, flanks: Terrain | None, tim
     return (hours_words(hours_of_sun(flanks, survey, day, timezone), timezone),)
 
 
-def _write(folder: Path, found: IcefallSurvey, lines: list[str]) -> None:
+def _write(folder: Path, found: IcefallSurvey, lines: list[str]) -> list[str]:
+    """Write what there is; outlines need a place on Earth. Return the names."""
     from lungta.core.figures import house_style, picture
     from lungta.core.files import published_folder
     from lungta.ice.survey.files import write_survey_cog
+    from lungta.ice.survey.outlines import crevasses_geojson
     from lungta.ice.survey.plot import survey_figure
 
     with house_style():
@@ -137,3 +139,6 @@ def _write(folder: Path, found: IcefallSurvey, lines: list[str]) -> None:
         write_survey_cog(scratch / LAYERS, found)
         (scratch / PICTURE).write_bytes(drawn)
         (scratch / SUMMARY).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        if found.grid.georeferenced:
+            (scratch / OUTLINES).write_text(crevasses_geojson(found), encoding="utf-8", newline="\n")
+        return [name for name in NAMES if (scratch / name).exists()]

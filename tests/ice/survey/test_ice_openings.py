@@ -144,3 +144,14 @@ def test_outside_the_ice_there_are_none() -> None:
     assert (found.depth_m[slot & ice] > 0.0).all()
     assert not (found.width_m[~ice] > 0.0).any()
     assert np.array_equal(found.ground_m[~ice], heights[~ice])
+
+
+@pytest.mark.parametrize("width_m", [2.5, 4.0, 6.0, 9.0, 14.0])
+def test_openings_count_from_their_depth_for_their_width(width_m: float) -> None:
+    """With sheer walls at 0.9 of their width they do, at 0.6 they do not: 0.75 is held to 15 % at any width."""
+    slot = in_slot(EAST, NORTH, 0.0, width_m)
+    for deep, found in ((0.9, True), (0.6, False)):
+        heights = (5600.0 - deep * width_m * slot).astype(np.float32)
+        opened = find_openings(heights, 0.5, SETTINGS).depth_m[MIDDLE][slot[MIDDLE]] > 0.0
+        assert opened.all() == found
+        assert opened.any() == found

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import rasterio
 from PIL import Image
+from shapely.geometry import Polygon
 
 from ice_made_ground import axes, image_of, in_slot, slope_down_south, terrain_of
 from lungta.core.errors import IceError
@@ -22,6 +23,7 @@ from lungta.ice.practice.settings import SMALL
 from lungta.ice.survey.files import LAYERS, write_survey_cog
 from lungta.ice.survey.model import IcefallSurvey
 from lungta.ice.survey.openings import find_openings
+from lungta.ice.survey.outlines import crevasses_geojson
 from lungta.ice.survey.plot import survey_figure
 from lungta.ice.survey.sags import find_sags
 from lungta.ice.survey.settings import SurveySettings
@@ -209,6 +211,24 @@ def test_the_layers_come_back_from_the_file(made: IcefallSurvey, tmp_path: Path)
         assert dict(zip(file.descriptions, file.units, strict=True)) == LAYERS
         assert np.array_equal(file.read(4), made.crevasse_width_m, equal_nan=True)
         assert len(json.loads(file.tags()["FINDINGS"])) == len(made.findings)
+
+
+def test_outlines_of_crevasses_lie_where_the_crevasses_are() -> None:
+    """In latitude and longitude, within a cell; width, depth and bearing are those that were made."""
+    slot = in_slot(EAST, NORTH, 60.0, 4.0, 30.0)
+    survey = survey_icefall(image_of(5600.0 - 9.0 * slot, 0.5), None)
+    (feature,) = json.loads(crevasses_geojson(survey))["features"]
+    said = feature["properties"]
+    assert said["width_m"] == pytest.approx(4.0, abs=0.5)
+    assert said["depth_m"] == pytest.approx(9.0, abs=0.2)
+    assert said["along_deg"] == pytest.approx(60.0, abs=6.0)
+    lon_deg, lat_deg = np.array(feature["geometry"]["coordinates"][0]).T
+    outline = Polygon(np.column_stack(survey.grid.from_geographic(lat_deg, lon_deg)))
+    assert outline.area == pytest.approx(120.0, rel=0.08)
+    middle = outline.centroid
+    assert np.hypot(middle.x - 486_600.0, middle.y - 3_096_300.0) < 0.5
+    with pytest.raises(IceError, match="where on Earth"):
+        crevasses_geojson(survey_icefall(image_of(5600.0 - 9.0 * slot, 0.5, crs=""), None))
 
 
 def test_the_map_shows_crevasses_in_the_colours_of_its_key(made: IcefallSurvey) -> None:

@@ -21,7 +21,7 @@ def octagon(across_px: float) -> tuple[int, int]:
     """Return (line_px, diagonal_px) of the octagon nearest to a width [pixels]: both odd lengths of lines.
 
     >>> octagon(3.0), octagon(7.0), octagon(61.0)
-    ((3, 1), (3, 3), (27, 19))
+    ((3, 1), (3, 3), (25, 19))
     """
     steps = int(2 * round((across_px - 1.0) / (2.0 * _OCTAGON)))  # steps along each diagonal, even
     line = max(int(2 * round((across_px - 1.0 - 2.0 * steps) / 2.0)), 0)

@@ -21,7 +21,7 @@ from lungta.ice.survey.settings import SurveySettings
 Heights = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_GROWTH = 1.3  # of the disc's width from one scale to the next: assumption, finer only costs time
+_GROWTH = 1.2  # of the disc's width from one scale to the next: assumption, finer only costs time
 _NOISES = 6.0  # a closing of noise rises by three to four times its sigma; assumption
 _RIM = 0.2  # share of `depth_per_width` down to which an opening is followed out to its rims: assumption
 
@@ -53,7 +53,7 @@ def scales_px(widest_px: float) -> list[int]:
     """Return widths of discs to close with, from 3 pixels to the widest, odd and ascending.
 
     >>> scales_px(12.0)
-    [3, 5, 7, 9, 13]
+    [3, 5, 7, 9, 11, 13]
     """
     scales = [3]
     while scales[-1] < widest_px:
@@ -108,7 +108,8 @@ def _fill(state: _Filling, across_px: int, pixel_m: float, least_m: float, setti
     Where growth pauses between two widths, what comes after is another, wider opening: its depth counts from the fill
     of the first, so that a slot does not make a crevasse of the gap between two seracs that it lies in.
     """
-    closed_m, width_m = closed(state.ground_m, across_px), across_px * pixel_m
+    closed_m = closed(state.ground_m, across_px)
+    width_m = (across_px + state.before_px) / 2.0 * pixel_m  # what this disc bridges and the last did not
     steep = np.tan(np.radians(settings.least_wall_deg)) / 2.0 * (across_px - state.before_px) * pixel_m
     grown = closed_m - np.maximum(state.before_m, state.ground_m) >= steep  # never true of a void
     state.base_m = np.where(grown, state.base_m, state.ground_m)
