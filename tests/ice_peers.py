@@ -1,4 +1,4 @@
-"""Plain trackers by other libraries, as a bench and a study hold ours against: OpenCV and scikit-image, window by window."""
+"""Plain trackers by other libraries that ours is held against: OpenCV and scikit-image, window by window."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from ice_peers import Windows, opencv_track
 from measures import Core, core_of, strain_along_flow
 
+from ice_peers import Windows, opencv_track
 from lungta.ice.practice.make import practice_icefall
 from lungta.ice.practice.model import PracticeIcefall
 from lungta.ice.practice.settings import SMALL
@@ -80,7 +80,8 @@ def main() -> None:
     made = practice_icefall(SMALL)
     days = made.settings.surveys[1].days
     print(
-        "| practice icefall at 1 m, 8 days | rock: core, m/day | ice: strain core, 1/day | outside % |\n|---|---|---|---|"
+        "| practice icefall at 1 m, 8 days | rock: core, m/day | ice: strain core, 1/day | outside % |\n"
+        "|---|---|---|---|"
     )
     print(ours(made, days))
     print("\n".join(peer(made, days)))

@@ -1,4 +1,4 @@
-"""Two measures of a velocity map's quality after GLAFT (Zheng et al. 2023, The Cryosphere 17, doi:10.5194/tc-17-4063-2023).
+"""Two measures of a velocity map's quality after GLAFT (Zheng et al. 2023, doi:10.5194/tc-17-4063-2023).
 
 1. On ground that stands still: half the extent of the core of the cloud of velocities, each way. The core is where the
    density is above that at two sigmas of a normal cloud, exp(-2) of its peak, by an Epanechnikov kernel.

@@ -1,8 +1,8 @@
-"""How well tracking finds a motion that is known: made textures under shifts, warps, shear, turning, light, snow, rubble.
+"""How well tracking finds a motion that is known: textures under shifts, warps, shear, turning, light, snow, rubble.
 
     python studies/ice_synthetic/measure.py [scenes] [icefall] [--size 1000]
 
-Prints Markdown for docs/reference/ice-validation.md. Textures are those of `tests/ice_scenes.py`, whose sharpness is set
+Prints Markdown for docs/reference/ice-validation.md. Textures are those of `tests/ice_warps.py`, whose sharpness is set
 so that OpenCV's matchTemplate with a parabola errs by 0.046 px at the median under the smooth warp.
 """
 
@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
 from ice_peers import Windows, opencv_track, skimage_track
-from ice_scenes import Scene, edge, linear, scene, shifted, waves, with_light, with_rubble, with_shadow, with_snow
-
+from ice_warps import Scene, edge, linear, scene, shifted, waves, with_light, with_rubble, with_shadow, with_snow
 from lungta.ice.practice.make import practice_icefall
 from lungta.ice.practice.model import PracticeIcefall
 from lungta.ice.tracking.masks import Masks
@@ -72,7 +71,7 @@ class Errors:
         )
 
 
-HEADING = """| pair | median error px | RMSE px | bias east, north px | found % | false | kept where lost | in 50 % | in 95 % |
+HEADING = """| pair | median px | RMSE px | bias east, north px | found % | false | kept where lost | in 50 % | in 95 % |
 |---|---|---|---|---|---|---|---|---|"""
 
 
