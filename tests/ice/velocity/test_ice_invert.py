@@ -10,7 +10,7 @@ import pytest
 
 from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
-from lungta.ice.tracking.model import DAY_S
+from lungta.ice.tracking.model import DAY_S, Displacements
 from lungta.ice.tracking.reasons import Reason
 from lungta.ice.velocity.invert import invert_pairs, invert_stack
 from lungta.ice.velocity.one import field_of
@@ -199,3 +199,21 @@ def test_what_does_not_go_together_is_refused() -> None:
         invert_pairs([made_pair((0, 5), (1.0, 1.0)), made_pair((5, 9), (1.0, 1.0), grid=other)])
     with pytest.raises(IceError, match="outside the spans"):
         invert_pairs([made_pair((0, 5), (1.0, 1.0))], InvertSettings(edges_utc=(day(10), day(20))))
+
+
+def test_two_that_disagree_without_a_third_are_both_marked() -> None:
+    """Nobody knows which of two is wrong, so that neither is believed; a third that agrees with one decides."""
+    settings = InvertSettings(edges_utc=(day(0), day(10)), even_paths=False)
+
+    def steady(days: tuple[float, float]) -> Displacements:
+        return made_pair(days, (days[1] - days[0], 0.0))
+
+    two = [steady((0, 10)), steady((0, 9))]
+    two[1].east_m[2, 2] += 10.0
+    undecided = invert_stack(two, settings)
+    assert [pair.reason[2, 2] for pair in undecided.pairs] == [Reason.TIME_OUTLIER] * 2
+    assert undecided.field.pairs[0, 2, 2] == 0
+    assert undecided.field.pairs[0, 2, 3] == 2
+    decided = invert_stack([*two, steady((1, 10)), steady((1, 9))], settings)
+    assert [pair.reason[2, 2] == Reason.TIME_OUTLIER for pair in decided.pairs] == [True, False, False, False]
+    np.testing.assert_allclose(decided.field.u_mps * DAY_S, 1.0, rtol=1e-9)
