@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lungta.core.errors import IceError
 from lungta.ice.velocity.model import VelocityField
 
 QUANTILES = (0.2, 0.5, 0.8, 0.98)  # of the median speeds: slow, middling, fast, fastest ice
-WELL_COVERED = 0.9  # of the spans that the best place has (assumption)
+WELL_COVERED = 0.75  # only places with at least as many spans as this share of all (assumption)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +25,15 @@ class Spot:
 
 
 def spots_of(field: VelocityField) -> tuple[Spot, ...]:
-    """Return up to four places of slow to fast ice with a velocity in nearly all spans, named A to D."""
+    """Return up to four places of slow to fast ice named A to D: away from edges, with velocities in many spans."""
     measured = np.isfinite(field.u_mps).sum(axis=0)
     if not measured.any():
         return ()
-    good = np.flatnonzero(measured.ravel() >= max(1.0, WELL_COVERED * measured.max()))
+    inside = _inside(measured > 0)
+    if not inside.any():
+        inside = measured > 0
+    least = np.quantile(measured[inside], WELL_COVERED)
+    good = np.flatnonzero(inside.ravel() & (measured.ravel() >= least))
     speed = np.hypot(field.u_mps, field.v_mps).reshape(len(field.pairs), -1)[:, good]
     middle = np.nanmedian(speed, axis=0)  # one wild span does not make fast ice
     order = good[np.argsort(middle, kind="stable")]
@@ -37,6 +42,14 @@ def spots_of(field: VelocityField) -> tuple[Spot, ...]:
     return tuple(
         Spot(name="ABCD"[index], row=cell // columns, column=cell % columns) for index, cell in enumerate(chosen)
     )
+
+
+def _inside(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return places all of whose eight neighbours are known as well."""
+    padded = np.pad(known, 1)
+    rows, columns = known.shape
+    around = [padded[down : down + rows, right : right + columns] for down in range(3) for right in range(3)]
+    return np.asarray(np.logical_and.reduce(around))
 
 
 def spots_at(field: VelocityField, places_m: Sequence[tuple[float, float]]) -> tuple[Spot, ...]:

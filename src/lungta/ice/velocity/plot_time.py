@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")  # Okabe & Ito: told apart by colour-blind eyes
 TWO_SIGMA = 2.0
+SHOWN = 0.9  # of the speeds at the places; 1.6 times that is the top of the panels (assumption)
 
 
 def velocity_figure(
@@ -91,7 +92,7 @@ def _draw_times(figure: Figure, board: Any, field: VelocityField, spots: Sequenc
     for index, spot in enumerate(spots):
         ax = figure.add_subplot(board[index, 1], sharex=first)
         first = first or ax
-        _draw_steps(ax, field, spot, LINES[index % len(LINES)])
+        _draw_steps(ax, field, spot, LINES[index % len(LINES)], top)
         ax.set(ylim=(0.0, top), ylabel="m/day")
         ax.locator_params(axis="y", nbins=4, prune="upper")
         ax.text(
@@ -115,7 +116,7 @@ def _draw_times(figure: Figure, board: Any, field: VelocityField, spots: Sequenc
             )
 
 
-def _draw_steps(ax: Axes, field: VelocityField, spot: Spot, colour: str) -> None:
+def _draw_steps(ax: Axes, field: VelocityField, spot: Spot, colour: str, top: float) -> None:
     """Draw each span as a level line with its error about it: what was measured is the mean over the span."""
     speed = speed_mpd(field)[:, spot.row, spot.column]
     sigma = largest_sigma_mps(field)[:, spot.row, spot.column] * DAY_S
@@ -127,11 +128,15 @@ def _draw_steps(ax: Axes, field: VelocityField, spot: Spot, colour: str) -> None
             low, high = max(0.0, level - TWO_SIGMA * error), level + TWO_SIGMA * error
             ax.fill_between([begin, end], low, high, color=colour, alpha=0.25, linewidth=0.0)
             ax.plot([begin, end], [level, level], color=colour, linewidth=2.2, solid_capstyle="butt")
+            if level > top:
+                ax.annotate(
+                    f"{level:.2g} \u2191", ((begin + end) / 2, top), (0, -11), textcoords="offset points", ha="center"
+                )
 
 
 def _top(field: VelocityField, spots: Sequence[Spot]) -> float:
-    """Return the top of the panels [m/day]: all speeds, and their errors where these are not out of proportion."""
+    """Return the top of the panels [m/day]: above nearly all speeds; what is faster is marked at the top."""
     rows, columns = [spot.row for spot in spots], [spot.column for spot in spots]
     speed = speed_mpd(field)[:, rows, columns]
-    over = np.fmin(TWO_SIGMA * largest_sigma_mps(field)[:, rows, columns] * DAY_S, 0.6 * speed)
-    return 1.05 * float(np.nanmax(speed + over)) if np.isfinite(speed).any() else 1.0
+    known = speed[np.isfinite(speed)]
+    return min(1.1 * float(known.max()), 1.6 * float(np.quantile(known, SHOWN))) if known.size else 1.0
