@@ -25,14 +25,14 @@ Links = NDArray[np.int32]
 
 
 @compiled
-def spread(ground: Floats, energy: Floats, begun: Floats, fall_m: float) -> None:
+def spread(ground: Floats, line_m: Floats, begun: Floats, fall_m: float) -> None:
     """Raise the energy line of every cell to the highest that a way from any source gives, in place.
 
-    `energy` holds the sources' lines and -inf elsewhere, `begun` the height that a cell's line began at, `fall_m` what
+    `line_m` holds the sources' lines and -inf elsewhere, `begun` the height that a cell's line began at, `fall_m` what
     a line loses from a cell to the next. A void is NaN in `ground` and is never reached.
     """
     rows, columns = ground.shape
-    highest = energy.max()
+    highest = line_m.max()
     if highest == -np.inf:
         return
     layers = int((highest - np.nanmin(ground)) / fall_m) + 2
@@ -41,8 +41,8 @@ def spread(ground: Floats, energy: Floats, begun: Floats, fall_m: float) -> None
     left = np.zeros((rows, columns), np.bool_)
     for row in range(rows):
         for column in range(columns):
-            if energy[row, column] > -np.inf:
-                _put(first, after, before, row * columns + column, int((highest - energy[row, column]) / fall_m))
+            if line_m[row, column] > -np.inf:
+                _put(first, after, before, row * columns + column, int((highest - line_m[row, column]) / fall_m))
     for layer in range(layers):
         while first[layer] != NONE:
             cell = first[layer]
@@ -54,16 +54,16 @@ def spread(ground: Floats, energy: Floats, begun: Floats, fall_m: float) -> None
                 if i < 0 or j < 0 or i >= rows or j >= columns or left[i, j]:
                     continue
                 lost = fall_m * np.sqrt(MOVES[k, 0] ** 2 + MOVES[k, 1] ** 2)
-                line = energy[row, column] - lost
-                if not (line > ground[i, j] and line > energy[i, j]):  # never true of a void
+                risen = line_m[row, column] - lost
+                if not (risen > ground[i, j] and risen > line_m[i, j]):  # never true of a void
                     continue
-                if k >= FIRST_KNIGHT and not _clears(ground, row, column, k, line + 0.5 * lost):
+                if k >= FIRST_KNIGHT and not _clears(ground, row, column, k, risen + 0.5 * lost):
                     continue
                 target = i * columns + j
-                if energy[i, j] > -np.inf:
-                    _take(first, after, before, target, int((highest - energy[i, j]) / fall_m))
-                energy[i, j], begun[i, j] = line, begun[row, column]
-                _put(first, after, before, target, int((highest - line) / fall_m))
+                if line_m[i, j] > -np.inf:
+                    _take(first, after, before, target, int((highest - line_m[i, j]) / fall_m))
+                line_m[i, j], begun[i, j] = risen, begun[row, column]
+                _put(first, after, before, target, int((highest - risen) / fall_m))
 
 
 @compiled
