@@ -1,6 +1,6 @@
 """How well tracking finds a motion that is known: textures under shifts, warps, shear, turning, light, snow, rubble.
 
-    python studies/ice_synthetic/measure.py [scenes] [icefall] [--size 1000]
+    python studies/ice_synthetic/measure.py [scenes] [icefall] [--size 1000] [--plot FILE]
 
 Prints Markdown for docs/reference/ice-validation.md. Textures are those of `tests/ice_warps.py`, whose sharpness is set
 so that OpenCV's matchTemplate with a parabola errs by 0.046 px at the median under the smooth warp.
@@ -71,7 +71,7 @@ class Errors:
         )
 
 
-HEADING = """| pair | median px | RMSE px | bias east, north px | found % | false | kept where lost | in 50 % | in 95 % |
+HEADING = """| pair | median px | RMSE px | bias, px | found % | false | kept where lost | in 50 % | in 95 % |
 |---|---|---|---|---|---|---|---|---|"""
 
 
@@ -161,12 +161,18 @@ def track_scene(made: Scene, settings: TrackSettings) -> Errors:
     return errors_of(found, true_px, share > 0.5, inside.astype(float))
 
 
-def peer_row(made: Scene, name: str) -> str:
-    """Return the line of a plain peer on a scene."""
+def peer_errors(made: Scene, name: str) -> Floats:
+    """Return the errors of a plain peer on a scene [px], where the second picture shows the same ice."""
     pictures = made.before.astype(np.uint8), made.after.astype(np.uint8)
     found = (opencv_track if name == "OpenCV" else skimage_track)(*pictures, Windows())
     true_px = made.truth(found.row, found.column)
-    size = np.hypot(found.east - true_px[0], found.north - true_px[1])
+    seen = share_lost(made.lost, found.row, found.column, Windows().window) <= 0.5
+    return np.hypot(found.east - true_px[0], found.north - true_px[1])[seen]
+
+
+def peer_row(made: Scene, name: str) -> str:
+    """Return the line of a plain peer on a scene."""
+    size = peer_errors(made, name)
     good = size < FALSE_PX
     return (
         f"| {made.name}: {name} | {np.median(size):.4f} | {np.sqrt(np.mean(size[good] ** 2)):.4f} | "
@@ -174,13 +180,13 @@ def peer_row(made: Scene, name: str) -> str:
     )
 
 
-def icefall_rows(made: PracticeIcefall, kind: str) -> list[str]:
+def icefall_rows(made: PracticeIcefall, kind: str, windows_px: tuple[int, ...]) -> list[str]:
     """Return a line for each pair of surveys of the practice icefall; the georeference is off and has to be found."""
     rows = []
     images = made.pictures if kind == "pictures" else made.heights
     masks = Masks(ice=made.ice, stable=made.stable)
     for one, other in ((0, 1), (1, 2), (2, 3), (0, 2)):
-        found = track_pair(images[one], images[other], TrackSettings(), masks)
+        found = track_pair(images[one], images[other], TrackSettings(windows_px=windows_px), masks)
         row, column = made.grid.pixel_of(*np.meshgrid(found.grid.east_centres_m, found.grid.north_centres_m))
         at = (
             np.clip(np.rint(row).astype(int), 0, made.grid.rows - 1),
@@ -189,10 +195,10 @@ def icefall_rows(made: PracticeIcefall, kind: str) -> list[str]:
         true_px = tuple(part[at] / made.grid.pixel_m for part in made.true_motion_m(one, other))
         hidden = made.hidden[one] | _moved(made, one, other)
         ice = made.ice[at].astype(float)
-        lost = share_lost(hidden, row, column, 64) > 0.5
+        lost = share_lost(hidden, row, column, windows_px[0]) > 0.5
         days = made.settings.surveys[other].days - made.settings.surveys[one].days
         line = errors_of(found, (true_px[0], true_px[1]), lost & (ice > 0), ice)
-        rows.append(line.row(f"{kind}, {days:g} days ({one}-{other})"))
+        rows.append(line.row(f"{kind}, {days:g} days ({one}-{other}), windows {windows_px}"))
         shift = found.shift
         if shift is not None:
             off = np.subtract((shift.east_m, shift.north_m), made.apparent_shift_m(one, other)) / made.grid.pixel_m
@@ -212,25 +218,69 @@ def _moved(made: PracticeIcefall, one: int, other: int) -> NDArray[np.bool_]:
     return np.asarray(made.hidden[other][at_row, at_column])
 
 
+def scene_tables(size: int, plot: Path | None) -> None:
+    """Print the table of scenes, and draw it."""
+    print(HEADING)
+    names, medians, inside = [], [], []
+    for made in made_scenes(size):
+        errors = track_scene(made, TrackSettings())
+        print(errors.row(made.name), flush=True)
+        if made.name.startswith(("shift 5", "smooth warp, strain")):
+            print(peer_row(made, "OpenCV"))
+            print(peer_row(made, "scikit-image"), flush=True)
+        if plot is not None:
+            names.append(made.name)
+            ours = float(np.median(np.hypot(errors.east, errors.north)))
+            medians.append((ours, float(np.median(peer_errors(made, "OpenCV")))))
+            inside.append(100.0 * float(np.mean(errors.squared < INSIDE_95)))
+    if plot is not None:
+        plot.write_bytes(drawn(names, np.array(medians), inside, plot.suffix))
+
+
+def drawn(names: list[str], medians: Floats, inside: list[float], suffix: str) -> bytes:
+    """Return a picture of errors and of how many ellipses hold the truth, scene by scene."""
+    from matplotlib.figure import Figure
+
+    from lungta.core.figures import house_style, picture
+
+    with house_style():
+        figure = Figure(figsize=(9.0, 0.33 * len(names) + 1.6), layout="constrained")
+        errors, held = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
+        rows = np.arange(len(names))[::-1]
+        looks = ("Lungta", "o", "#1b6ca8"), ("OpenCV and a parabola", "s", "#c46a1b")
+        for column, (label, mark, colour) in enumerate(looks):
+            errors.plot(medians[:, column], rows, mark, color=colour, label=label)
+        errors.axvline(0.015, color="0.4", lw=1.0, ls="--")
+        errors.text(0.015, len(names) - 0.35, "0.015 px asked", ha="center", va="bottom", fontsize=9)
+        errors.set(xscale="log", xlabel="median error, pixels", yticks=rows, yticklabels=names)
+        ticks = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+        errors.minorticks_off()
+        errors.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+        errors.legend(loc="lower right", frameon=True, fontsize=9)
+        held.axvspan(90.0, 98.0, color="#1b6ca8", alpha=0.15, lw=0)
+        held.plot(inside, rows, "o", color="#1b6ca8")
+        held.set(xlim=(70.0, 101.0), xlabel="95 % ellipses that hold the truth, %")
+        held.text(94.0, len(names) - 0.35, "90-98 asked", ha="center", va="bottom", fontsize=9)
+        figure.suptitle("Made textures with known motion (NOT REAL), windows of 64 px")
+        return picture(figure, suffix)
+
+
 def main() -> None:
     """Print the tables asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", default=[], help="scenes, icefall; both when none is named")
     parser.add_argument("--size", type=int, default=1000)
+    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--windows", type=int, nargs="+", default=TrackSettings().windows_px)
     asked = parser.parse_args()
     parts = asked.parts or ["scenes", "icefall"]
     if "scenes" in parts:
-        print(HEADING)
-        for made in made_scenes(asked.size):
-            print(track_scene(made, TrackSettings()).row(made.name), flush=True)
-            if made.name.startswith(("shift 5", "smooth warp, strain")):
-                print(peer_row(made, "OpenCV"))
-                print(peer_row(made, "scikit-image"), flush=True)
+        scene_tables(asked.size, asked.plot)
     if "icefall" in parts:
         made_icefall = practice_icefall()
         print(f"\n{HEADING}")
         for kind in ("pictures", "heights"):
-            print("\n".join(icefall_rows(made_icefall, kind)), flush=True)
+            print("\n".join(icefall_rows(made_icefall, kind, tuple(asked.windows))), flush=True)
 
 
 if __name__ == "__main__":
