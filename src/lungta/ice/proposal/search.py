@@ -120,6 +120,7 @@ class _Search:
 
     def __init__(self, graph: Graph, moves: Moves, start: int, goal: int) -> None:
         self.graph, self.moves, self.start, self.goal = graph, moves, start, goal
+        self._from_start: NDArray[np.float64] | None = None
         self.sources = np.repeat(np.arange(graph.first.size - 1), np.diff(graph.first))
 
     def priced(self, unit_price: float) -> _Priced | None:
@@ -144,6 +145,22 @@ class _Search:
         return Way(
             cells=np.array(cells), by=np.array(taken, np.int32), cost=true_cost, units=units, least_cost=true_cost
         )
+
+    def narrowed(self, free: _Priced, known_cost: float) -> None:
+        """Leave out cells that no way below a known cost can touch, whatever it uses: the rest is searched quicker.
+
+        The least cost through a cell without a limit is that from the start plus that to the goal. Cells beside those
+        that stay do, too, since a knight's move passes them.
+        """
+        from scipy.ndimage import binary_dilation
+
+        if self._from_start is None:  # the same search with all gradients turned round
+            turned = self.graph._replace(surface_m=-self.graph.surface_m)
+            self._from_start, _ = spread(turned, self.moves, self.start, 0.0, _ring(turned, self.moves, 0.0))
+        band = self._from_start + free.to_goal <= known_cost * (1.0 + 1e-9)
+        beside = binary_dilation(band.reshape(-1, self.graph.columns), np.ones((3, 3)))
+        rate = np.where(beside.ravel(), self.graph.rate, np.float32(np.inf))
+        self.graph = self.graph._replace(rate=rate)
 
     def labelled(self, labels: Labels) -> Way:
         """Return the best way of a search by layers."""
@@ -177,7 +194,9 @@ def _within(search: _Search, free: _Priced, most: int) -> Way:
             beyond = way
         else:
             settled = known is not None and way.cost >= known.cost
-            known = way if known is None or way.cost < known.cost else known
+            if known is None or way.cost < known.cost:
+                known = way
+                search.narrowed(free, known.cost)
         if known is None:
             unit_price *= 8.0
             continue
