@@ -28,7 +28,7 @@ def images() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 def whole() -> NDArray[np.float32]:
     a, b = images()
     scores = np.empty((2 * REACH + 1, 2 * REACH + 1, DOWN, RIGHT), dtype=np.float32)
-    coarse.whole_scores(a, b, CUT, scores)
+    coarse.whole_scores(a, b, np.ones_like(b), CUT, scores)
     return scores
 
 
@@ -82,6 +82,18 @@ def test_masked_pixels_take_no_part() -> None:
         np.testing.assert_allclose(scores[:, :, j, i], inner, atol=1e-4)
 
 
+def test_a_whole_window_never_meets_half_a_window() -> None:
+    """Where the second image ends within the search, those shifts have no score, and all others are what they were."""
+    a, b = images()
+    held = np.ones_like(b)
+    held[:4] = 0.0
+    scores = np.empty((2 * REACH + 1, 2 * REACH + 1, DOWN, RIGHT), dtype=np.float32)
+    coarse.whole_scores(a, b * held, held, CUT, scores)
+    assert (scores[:4, :, 0] == coarse.NEVER).all()
+    np.testing.assert_allclose(scores[4:, :, 0], whole()[4:, :, 0], atol=TOLERANCE)
+    np.testing.assert_allclose(scores[:, :, 1:], whole()[:, :, 1:], atol=TOLERANCE)
+
+
 def test_without_masked_pixels_both_ways_agree() -> None:
     """The short way is the long way's special case."""
     a, b = images()
@@ -99,7 +111,7 @@ def test_too_few_pixels_and_even_ones_have_no_score() -> None:
     coarse.masked_scores(a * held, held, b, np.ones_like(b), CUT, 0.5, scores)
     assert (scores[:, :, :, 3] == coarse.NEVER).all()
     assert (scores[:, :, :, 0] > coarse.NEVER).all()
-    coarse.whole_scores(np.full_like(a, 3.0), b, CUT, scores)
+    coarse.whole_scores(np.full_like(a, 3.0), b, np.ones_like(b), CUT, scores)
     assert (scores == coarse.NEVER).all()
 
 

@@ -32,7 +32,7 @@ def test_pure_shifts(down_px: float, right_px: float) -> None:
     """By the shift theorem the truth is exact; the median error is some ten-thousandths of a pixel."""
     scene = made.texture()
     moved = track_pair(made.image(made.moved(scene, 0, 0)), made.image(made.moved(scene, down_px, right_px), 11), ONE)
-    assert moved.kept.mean() > 0.95
+    assert moved.kept[1:-1, 1:-1].all()  # beside the edge, windows leave the image
     assert np.median(np.hypot(*errors_px(moved, down_px, right_px))) < TOLERANCE_PX
 
 

@@ -66,11 +66,15 @@ def _window_sums(x, y, row, column, cut, sums):  # type: ignore[no-untyped-def]
             for i in range(blocks_right):
                 part[i] += held[i]
         out = sums[j]
-        for i in range(right):
-            total = np.float32(0.0)
-            for k in range(across):
-                total += part[i * hop + k]
-            out[i] = total
+        out[:] = 0.0
+        for k in range(across):
+            if hop == 1:
+                beside = part[k : k + right]
+                for i in range(right):
+                    out[i] += beside[i]
+            else:
+                for i in range(right):
+                    out[i] += part[k + i * hop]
 
 
 @compiled_with()
@@ -109,32 +113,53 @@ def _contrast(values, side):  # type: ignore[no-untyped-def]
     return mean, inverse
 
 
-@compiled_with(fastmath=True)
-def whole_scores(a, b, cut, scores):  # type: ignore[no-untyped-def]
-    """Fill `scores` (shifts down, shifts right, windows down, windows right) where every pixel is held.
+@compiled_with()
+def _forget(inverse, count, least):  # type: ignore[no-untyped-def]
+    """Set to 0 where the count is below the least."""
+    for y in range(inverse.shape[0]):
+        for x in range(inverse.shape[1]):
+            if count[y, x] < least:
+                inverse[y, x] = 0.0
 
-    `b` begins where `a` does less the search, so that its shift (0, 0) is the search's north-west corner.
+
+@compiled_with(fastmath=True)
+def whole_scores(a, b, b_held, cut, scores):  # type: ignore[no-untyped-def]
+    """Fill `scores` (shifts down, shifts right, windows down, windows right) where every pixel of `a` is held.
+
+    `b` begins where `a` does less the search, so that its shift (0, 0) is the search's north-west corner. A shift at
+    which the window does not hold all of its pixels of `b` has no score.
     """
     window, step, _ = cut
     tall, wide, down, right = scores.shape
-    _, inverse_a = _contrast(a, window)
+    mean_a, inverse_a = _contrast(a, window)
     mean_b, inverse_b = _contrast(b, window)
-    own = np.empty((down, right), dtype=np.float32)
-    sums_a = _boxes(a, window)
-    for j in range(down):
-        for i in range(right):
-            own[j, i] = sums_a[j * step, i * step]
+    _forget(inverse_b, _boxes(b_held, window), window * window - 0.5)
+    level, other = _by_phase(mean_b, step), _by_phase(inverse_b, step)
+    total, own = mean_a[::step, ::step] * np.float32(window * window), inverse_a[::step, ::step].copy()
     sums = np.empty((down, right), dtype=np.float32)
     for row in range(tall):
         for column in range(wide):
             _window_sums(a, b, row, column, cut, sums)
+            first, phase = column // step, column % step
             for j in range(down):
-                out, total, mine = scores[row, column, j], sums[j], own[j]
-                mean, other, gain = mean_b[row + j * step], inverse_b[row + j * step], inverse_a[j * step]
+                out, product, all_a, gain_a = scores[row, column, j], sums[j], total[j], own[j]
+                mean = level[row + j * step, phase][first : first + right]
+                gain = other[row + j * step, phase][first : first + right]
                 for i in range(right):
-                    contrast = gain[i * step] * other[column + i * step]
-                    score = (total[i] - mine[i] * mean[column + i * step]) * contrast
-                    out[i] = score if contrast > 0.0 else NEVER
+                    contrast = gain_a[i] * gain[i]
+                    score = (product[i] - all_a[i] * mean[i]) * contrast
+                    out[i] = score if contrast > 0.0 else np.float32(NEVER)
+
+
+@compiled_with()
+def _by_phase(values, step):  # type: ignore[no-untyped-def]
+    """Return values with every step-th column side by side: [row, phase, k] is column k * step + phase; 0 beyond."""
+    rows, columns = values.shape
+    phased = np.zeros((rows, step, columns // step + 1), dtype=np.float32)
+    for y in range(rows):
+        for x in range(columns):
+            phased[y, x % step, x // step] = values[y, x]
+    return phased
 
 
 @compiled_with(fastmath=True)

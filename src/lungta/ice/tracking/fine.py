@@ -18,7 +18,7 @@ TAPS = 8
 REACH = TAPS // 2
 """Pixels that the interpolation needs beyond a window."""
 KAISER_BETA = 5.0  # found on band-limited noise: least error of interpolation up to 0.7 of the highest frequency
-ROUGHLY_PX, SETTLED_PX = 0.1, 5e-3  # the last step is taken too: what is left is about a tenth of it
+ROUGHLY_PX, SETTLED_PX = 0.25, 0.02  # the last step is taken too: what is left is about a tenth of it
 MOST_STEPS = 10
 FURTHEST_PX = 2.5  # a match that wanders further from where the search put it is another match
 SETTLED, FEW, FLAT, LOST = 0, 1, 2, 3
@@ -66,22 +66,37 @@ def _bessel_i0(x: float) -> float:
 
 
 @compiled_with(fastmath=True)
+def smoothed(values):  # type: ignore[no-untyped-def]
+    """Return values smoothed 1-2-1 along both axes; the outermost pixels stay as they are."""
+    rows, columns = values.shape
+    out = values.copy()
+    line = np.empty(columns, dtype=np.float32)
+    quarter, half = np.float32(0.25), np.float32(0.5)
+    for y in range(1, rows - 1):
+        above, here, below, smooth = values[y - 1], values[y], values[y + 1], out[y]
+        for x in range(columns):
+            line[x] = quarter * (above[x] + below[x]) + half * here[x]
+        for x in range(1, columns - 1):
+            smooth[x] = quarter * (line[x - 1] + line[x + 1]) + half * line[x]
+    return out
+
+
+@compiled_with(fastmath=True)
 def slopes(values):  # type: ignore[no-untyped-def]
     """Return (down, right) derivatives per pixel, sixth order; 0 within three pixels of the edge."""
     rows, columns = values.shape
     down, right = np.zeros_like(values), np.zeros_like(values)
     one, two, three = np.float32(0.75), np.float32(0.15), np.float32(1.0 / 60.0)
     for y in range(3, rows - 3):
+        here, out_down, out_right = values[y], down[y], right[y]
+        up1, up2, up3 = values[y - 1], values[y - 2], values[y - 3]
+        low1, low2, low3 = values[y + 1], values[y + 2], values[y + 3]
         for x in range(3, columns - 3):
-            down[y, x] = (
-                one * (values[y + 1, x] - values[y - 1, x])
-                - two * (values[y + 2, x] - values[y - 2, x])
-                + three * (values[y + 3, x] - values[y - 3, x])
-            )
-            right[y, x] = (
-                one * (values[y, x + 1] - values[y, x - 1])
-                - two * (values[y, x + 2] - values[y, x - 2])
-                + three * (values[y, x + 3] - values[y, x - 3])
+            out_down[x] = one * (low1[x] - up1[x]) - two * (low2[x] - up2[x]) + three * (low3[x] - up3[x])
+            out_right[x] = (
+                one * (here[x + 1] - here[x - 1])
+                - two * (here[x + 2] - here[x - 2])
+                + three * (here[x + 3] - here[x - 3])
             )
     return down, right
 
@@ -153,8 +168,9 @@ def _weights(a_held, b_full, corner, at, both):  # type: ignore[no-untyped-def]
 
 
 @compiled_with(fastmath=True)
-def _normal(a, down, right, corner, both, count):  # type: ignore[no-untyped-def]
-    """Return means of the window and of its two slopes, its spread, and the three sums of the slopes' products."""
+def _normal(sides, corner, both, count):  # type: ignore[no-untyped-def]
+    """Return what the window itself gives: mean, spread, mean slopes, the slopes' three products, number of pixels."""
+    a, down, right = sides[0], sides[2], sides[3]
     side = both.shape[0]
     sums = np.zeros(9)
     for y in range(side):
@@ -183,16 +199,18 @@ def _normal(a, down, right, corner, both, count):  # type: ignore[no-untyped-def
     sums[4] -= sums[2] * sums[2] * count
     sums[5] -= sums[2] * sums[3] * count
     sums[6] -= sums[3] * sums[3] * count
+    sums[7] = count
     return sums
 
 
 @compiled_with(fastmath=True)
-def _pull(a, down, right, corner, both, count, own, laid, strain, parts):  # type: ignore[no-untyped-def]
+def _pull(sides, corner, both, own, laid, strain, parts):  # type: ignore[no-untyped-def]
     """Fill `parts` with each block's pull down and right; return (correlation, sum of squares of what still differs).
 
     The pull is the sum of slopes times what differs once mean and contrast are made equal, and once the part is taken
     off that an even strain about the window's middle makes: down by down, down by right, right by down, right by right.
     """
+    a, down, right, count = sides[0], sides[2], sides[3], own[7]
     side = both.shape[0]
     t0 = t1 = t2 = 0.0
     for y in range(side):
@@ -264,6 +282,7 @@ def _covariance(own, parts):  # type: ignore[no-untyped-def]
         for x in range(right):
             moves[y, x, 0], moves[y, x, 1] = _solved(own, parts[y, x, 0], parts[y, x, 1])
             blocks += parts[y, x, 0] != 0.0 or parts[y, x, 1] != 0.0
+    moves -= moves.sum(axis=0).sum(axis=0) / max(blocks, 1)  # the step that is taken after all
     dd = rr = dr = 0.0
     for y in range(down):
         for x in range(right):
@@ -301,7 +320,7 @@ def _shared_slope_frac(a, corner, both, gain, laid):  # type: ignore[no-untyped-
 
 
 @compiled_with()
-def match(sides, corner, window, start, least_count, settled, strain, table, found):  # type: ignore[no-untyped-def]
+def match(sides, corner, start, bounds, strain, table, found):  # type: ignore[no-untyped-def]
     """Fill `found` with (down, right, variance down, variance right, covariance, score) of one window; return its fate.
 
     Parameters
@@ -310,21 +329,19 @@ def match(sides, corner, window, start, least_count, settled, strain, table, fou
         First image, where it is held, its slopes down and right; second image, where it is held.
     corner : tuple of int
         The window's north-west pixel, in both.
-    window : int
-        Its side.
     start : tuple of float
         The shift at which to begin.
-    least_count : float
-        Pixels that both must hold. A window that would leave the second image's array has too few.
-    settled : float
-        A step below which the match stands [pixels].
+    bounds : tuple
+        The window's side; the pixels that both images must hold; the step [pixels] below which the match stands.
+        A window that would leave the second image's array has too few pixels.
     strain : array, shape (4,)
         Even change of the shift across the window, per pixel. A small one is taken off what differs, and left out where
         the images fit worse with it; the window is warped by one that moves its rim by more than WARPED_PX.
     table : array, shape (n + 1, TAPS)
         `taps` of 0, 1/n ... 1.
     """
-    a, a_held, down, right, b, b_full = sides
+    window, least_count, settled = bounds
+    a_held, b, b_full = sides[1], sides[4], sides[5]
     across = np.empty((window + TAPS - 1, window), dtype=np.float32)
     laid = np.empty((window, window), dtype=np.float32)
     both = np.empty((window, window), dtype=np.float32)
@@ -350,19 +367,19 @@ def match(sides, corner, window, start, least_count, settled, strain, table, fou
             count = _weights(a_held, b_full, corner, at, both)
             if count < least_count:
                 return FEW
-            own = _normal(a, down, right, corner, both, count)
+            own = _normal(sides, corner, both, count)
             if own[4] * own[6] - own[5] * own[5] <= 1e-6 * own[4] * own[6] or own[1] <= 0.0:
                 return FLAT
-        score, remains = _pull(a, down, right, corner, both, count, own, laid, used, parts)
+        score, remains = _pull(sides, corner, both, own, laid, used, parts)
         if score < -1.5:
             return FLAT
         if remains > 2.0 * own[1] * (1.0 - score) and used.any():
             used[:] = 0.0
-            score, remains = _pull(a, down, right, corner, both, count, own, laid, used, parts)
+            score, remains = _pull(sides, corner, both, own, laid, used, parts)
         move = _solved(own, parts[:, :, 0].sum(), parts[:, :, 1].sum())
         if abs(move[0]) < settled and abs(move[1]) < settled:
             gain = np.sqrt(own[1] / count) / max(laid.std(), 1e-30)
-            steeper = 1.0 / _shared_slope_frac(a, corner, both, gain, laid) ** 2
+            steeper = 1.0 / _shared_slope_frac(sides[0], corner, both, gain, laid) ** 2
             variance = _covariance(own, parts)
             found[0], found[1] = shift[0] + move[0], shift[1] + move[1]
             found[2], found[3], found[4] = variance[0] * steeper, variance[1] * steeper, variance[2] * steeper

@@ -16,8 +16,6 @@ Array = NDArray[np.float32]
 Part = tuple[slice, slice]
 SMALL = 4
 """Places along a side of a tile with masked pixels that is not cut any further."""
-SMOOTHER = np.array([0.25, 0.5, 0.25], dtype=np.float32)
-"""Takes away what alternates from pixel to pixel, which no interpolation can place."""
 BLUNTED_PX = 4  # pixels beside a masked one that smoothing, slopes or interpolation would draw it into
 FIELDS = (
     "down_px",
@@ -143,9 +141,7 @@ class _Side:
         filled = np.where(held, values - level, np.float32(0.0))
         if cut.level:
             filled = _levelled(filled, held, cut.window_px / 4)
-        smooth = ndimage.convolve1d(
-            ndimage.convolve1d(filled, SMOOTHER, axis=0, mode="nearest"), SMOOTHER, axis=1, mode="nearest"
-        )
+        smooth = fine.smoothed(filled)
         firm = held if whole else ndimage.minimum_filter(held, 2 * BLUNTED_PX + 1, mode="constant", cval=False)
         down, right = fine.slopes(smooth)
         mean, kept = coarse.reduced(filled, held.astype(np.float32), cut.factor)
@@ -166,8 +162,8 @@ def _levelled(filled: Array, held: NDArray[np.bool_], sigma_px: float) -> Array:
 def _search(first: _Side, second: _Side, cut: Cut, wanted: NDArray[np.bool_], scores: Array) -> None:
     """Fill `scores` with the correlation of the first image's windows all over the second's search.
 
-    Masked pixels cost six times as much, so a tile that has some is cut in two until its parts have none, are wanted by
-    nobody, or are small.
+    Masked windows cost six times as much, so a tile that has some is cut in two until its parts have none, or nobody
+    wants them, or they are small.
     """
     if not wanted.any():
         scores[...] = coarse.NEVER
@@ -177,17 +173,18 @@ def _search(first: _Side, second: _Side, cut: Cut, wanted: NDArray[np.bool_], sc
     high, wide = ((places - 1) * step + window for places in wanted.shape)
     inner = slice(margin, margin + high), slice(margin, margin + wide)
     outer = slice(margin - reach, margin + high + reach), slice(margin - reach, margin + wide + reach)
-    whole = (first.whole and second.whole) or bool(first.held[inner].all() and second.held[outer].all())
+    whole = first.whole or bool(first.held[inner].all())
     if not whole and max(wanted.shape) > SMALL:
         for half, pixels in _halves(wanted.shape, step):
             _search(first.part(pixels), second.part(pixels), cut, wanted[half], scores[..., half[0], half[1]])
         return
     a, b = np.ascontiguousarray(first.mean[inner]), np.ascontiguousarray(second.mean[outer])
+    b_held = np.ascontiguousarray(second.held[outer])
     filled = np.empty(scores.shape, dtype=np.float32)
     if whole:
-        coarse.whole_scores(a, b, cut.coarse_cut, filled)
+        coarse.whole_scores(a, b, b_held, cut.coarse_cut, filled)
     else:
-        a_held, b_held = np.ascontiguousarray(first.held[inner]), np.ascontiguousarray(second.held[outer])
+        a_held = np.ascontiguousarray(first.held[inner])
         coarse.masked_scores(a, a_held, b, b_held, cut.coarse_cut, cut.least_filled_frac, filled)
     scores[...] = filled
 
@@ -223,7 +220,7 @@ def _match_places(sides, scores, todo, sizes, least_filled_frac, found):  # type
             else:
                 start = ((row - reach) * factor, (column - reach) * factor)
                 corner = (margin + j * step, margin + i * step)
-                place[7] = fine.match(sides, corner, window, start, enough, fine.ROUGHLY_PX, level, table, place)
+                place[7] = fine.match(sides, corner, start, (window, enough, fine.ROUGHLY_PX), level, table, place)
     rough = found[:, :, :2].copy()
     near = max(1, window // (2 * step))
     for j in range(todo.shape[0]):
@@ -233,7 +230,24 @@ def _match_places(sides, scores, todo, sizes, least_filled_frac, found):  # type
                 corner = (margin + j * step, margin + i * step)
                 start = (rough[j, i, 0], rough[j, i, 1])
                 place = found[j, i]
-                place[7] = fine.match(sides, corner, window, start, enough, fine.SETTLED_PX, strain, table, place)
+                place[7] = fine.match(sides, corner, start, (window, enough, fine.SETTLED_PX), strain, table, place)
+                down, right = _off_middle(sides[1], corner, window)
+                place[2] += (strain[0] * down + strain[1] * right) ** 2
+                place[3] += (strain[2] * down + strain[3] * right) ** 2
+
+
+@compiled_with()
+def _off_middle(held, corner, window):  # type: ignore[no-untyped-def]
+    """Return how far (down, right) the middle of what a window holds lies from the window's own [pixels]."""
+    count = down = right = 0.0
+    for y in range(window):
+        for x in range(window):
+            if held[corner[0] + y, corner[1] + x] > 0.0:
+                count += 1.0
+                down += y
+                right += x
+    middle = (window - 1) / 2
+    return down / max(count, 1.0) - middle, right / max(count, 1.0) - middle
 
 
 @compiled_with()
