@@ -38,3 +38,26 @@ def excess_sigma(difference: Floats, variance: Floats) -> float:
         if high - low <= 1e-6 * high:
             break
     return float(np.sqrt(0.5 * (low + high)))
+
+
+def common_change(u: Floats, v: Floats, image_var: Floats) -> float:
+    """Return the root mean square over spans of the median change along the flow; NaN when there is none.
+
+    A change of all the ice together is known far better than that of one place, where it may hide in the errors.
+
+    Parameters
+    ----------
+    u, v : array, shape (spans, cells)
+        Velocities; NaN where not measured.
+    image_var : array, shape (spans - 1,)
+        Variance of each change that whole images make by lying off, in the unit of u squared; taken off.
+    """
+    mean_u, mean_v = u[1:] + u[:-1], v[1:] + v[:-1]
+    length = np.hypot(mean_u, mean_v)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        along = (np.diff(u, axis=0) * mean_u + np.diff(v, axis=0) * mean_v) / length
+    known = [np.isfinite(each) for each in along]
+    excess = [
+        np.median(each[use]) ** 2 - var for each, use, var in zip(along, known, image_var, strict=True) if use.any()
+    ]
+    return float(np.sqrt(max(0.0, float(np.mean(excess))))) if excess else float("nan")

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lungta.ice.tracking.model import DAY_S, Displacements
 from lungta.ice.tracking.reasons import Reason
-from lungta.ice.velocity.between import excess_sigma
+from lungta.ice.velocity.between import common_change, excess_sigma
 from lungta.ice.velocity.findings import findings_of
 from lungta.ice.velocity.inversion import Inversion
 from lungta.ice.velocity.model import VelocityField
@@ -99,19 +100,6 @@ def _marked(pair: Displacements, outlier: NDArray[np.bool_]) -> Displacements:
     return replace(pair, reason=reason)
 
 
-def _common_change(u: Floats, v: Floats) -> float:
-    """Return the root mean square over spans of the median change along the flow; NaN when there is none.
-
-    A change of all the ice together is known far better than that of one place, where it may hide in the errors.
-    """
-    mean_u, mean_v = u[1:] + u[:-1], v[1:] + v[:-1]
-    length = np.hypot(mean_u, mean_v)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        along = (np.diff(u, axis=0) * mean_u + np.diff(v, axis=0) * mean_v) / length
-    medians = [np.median(each[np.isfinite(each)]) for each in along if np.isfinite(each).any()]
-    return float(np.sqrt(np.mean(np.square(medians)))) if medians else float("nan")
-
-
 def _links(spans: int, change_mps: float) -> Floats:
     """Return the precision that ties each span to the next, shape (spans, spans) [1/(m/day)^2]."""
     if not change_mps or spans < 2:
@@ -169,15 +157,22 @@ class _Held:
             variance = covariance[:, one, one] + covariance[:, next_, next_] - 2.0 * covariance[:, one, next_]
             self.change_var[index][:, cells] = np.where(both, variance.T, np.nan)
 
-    def _between(self) -> float:
+    def _between(self, edges: tuple[datetime, ...]) -> float:
         """Return the 1-sigma by which spans differ from the next [m/s]."""
         change = np.stack([np.diff(self._floats["u"], axis=0), np.diff(self._floats["v"], axis=0)])
         known = np.isfinite(self.change_var)
         between = excess_sigma(change[known], self.change_var[known].astype(float)) / DAY_S
         linked = self.problem.settings.change_mps  # linked spans differ less than ice does
-        return float(
-            np.fmax.reduce([between, _common_change(self._floats["u"], self._floats["v"]) / DAY_S, linked or np.nan])
-        )
+        common = common_change(self._floats["u"], self._floats["v"], self._image_change_var(edges)) / DAY_S
+        return float(np.fmax.reduce([between, common, linked or np.nan]))
+
+    def _image_change_var(self, edges: tuple[datetime, ...]) -> Floats:
+        """Return the variance of each change that the images' own errors make, where no pair has stable ground."""
+        per_day = DAY_S / np.array([(b - a).total_seconds() for a, b in pairwise(edges)])
+        loose = all(pair.shift is None for pair in self.problem.vectors.pairs)
+        sigma_m = self.problem.settings.image_sigma_m if loose else 0.0
+        before, after = per_day[:-1], per_day[1:]
+        return np.asarray(sigma_m**2 * (before**2 + (before + after) ** 2 + after**2))
 
     def field(self, edges: tuple[datetime, ...]) -> VelocityField:
         """Return the field in m/s."""
@@ -192,7 +187,7 @@ class _Held:
             var_v_m2ps2=self._floats["vv"].reshape(shape) / DAY_S**2,
             cov_m2ps2=self._floats["uv"].reshape(shape) / DAY_S**2,
             pairs=self._pairs.reshape(shape),
-            between_sigma_mps=self._between() if spans > 1 else float("nan"),
+            between_sigma_mps=self._between(edges) if spans > 1 else float("nan"),
             path_s=float(np.mean([pair.duration_s for pair in vectors.pairs])),
             notes=_notes(vectors, self.problem),
         )
