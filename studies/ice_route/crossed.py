@@ -5,8 +5,8 @@ heights with five crevasses cut through them. The picture and the figures of doc
 
     lungta ice practice --out practice
     python studies/ice_route/crossed.py practice crossed_20270429.tif
-    lungta ice route crossed_20270429.tif --from 27.996942,86.862144 --to 27.994666,86.865929 \
-        --old-route practice/old-route.gpx --ice practice/ice.geojson --hour 04:30 --ladders 16 --site khumbu
+    lungta ice route crossed_20270429.tif --from 27.996942,86.862144 --to 27.994666,86.865929 --no-flanks \
+        --old-route drift.gpx --ice practice/ice.geojson --hour 04:30 --ladders 16 --site khumbu
 """
 
 from __future__ import annotations

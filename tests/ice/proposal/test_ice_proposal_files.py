@@ -136,3 +136,11 @@ def test_no_route_still_gives_a_sheet(tmp_path: Path) -> None:
     text = " ".join(page.extract_text() for page in PdfReader(tmp_path / "sheet.pdf").pages)
     assert "no route to propose" in text
     assert "missing there" in " ".join(text.split())
+
+
+def test_unknown_avalanches_are_said_on_the_map() -> None:
+    """A map without violet must not read as safe when nobody knows."""
+    survey = made_survey()
+    survey.avalanche_reach[:] = np.nan
+    figure = routes_figure(propose_routes(survey, asked(survey)), Shown(survey=survey))
+    assert "avalanches: NOT KNOWN" in [text.get_text() for text in figure.legends[0].get_texts()]

@@ -19,6 +19,7 @@ from lungta.ice.survey.model import IcefallSurvey
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
 
 COLOURS = ("#d1002c", "#0a7d32", "#8a2be2", "#b35900", "#00707a", "#444444")
 WARNING = "#b00020"
@@ -167,6 +168,15 @@ def _name(
     )
 
 
+def _avalanches(proposals: Proposals) -> Patch:
+    """Return what the map says of avalanches: nothing drawn is no safety when nobody knows."""
+    from matplotlib.patches import Patch
+
+    if any(route.exposure.avalanche_s is None for route in proposals.routes):
+        return Patch(facecolor="white", edgecolor="#762a83", label="avalanches: NOT KNOWN")
+    return Patch(color="#762a83", alpha=0.28, label="in reach of avalanches")
+
+
 def _say(figure: Figure, ax: Axes, proposals: Proposals) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -186,6 +196,6 @@ def _say(figure: Figure, ax: Axes, proposals: Proposals) -> None:
     handles += [
         Patch(color="#08306b", label="open crevasse"),
         Patch(color="#e66101", alpha=0.5, label="in reach of seracs"),
-        Patch(color="#762a83", alpha=0.28, label="in reach of avalanches"),
+        _avalanches(proposals),
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=min(5, len(handles)), fontsize=8.5, frameon=False)
