@@ -32,7 +32,7 @@ truth.json          how the ice really moves, its crevasses and seracs, and the 
 truth_DATE_DATE.tif true motion of the ice at each pixel of the first [m]: east, north
 
 Try:
-  lungta ice track {one} {two} --ice ice.geojson --stable stable.geojson
+  lungta ice track {one} {two} --ice ice.geojson --stable stable.geojson --window-px 32
 """
 
 
