@@ -21,6 +21,7 @@ KEPT = 3
 """Bounds that go into the last search: the highest at the start."""
 CLOSE_FRAC = 5e-3
 """A bound this close below a known way is left to the search itself."""
+ROUNDING = 1e-12
 DEEPER = (0.1, 0.3, 1.0)
 """The search looks first for ways in this share of the gap above the bound, since few can lie there."""
 
@@ -120,7 +121,6 @@ class _Search:
 
     def __init__(self, graph: Graph, moves: Moves, start: int, goal: int) -> None:
         self.graph, self.moves, self.start, self.goal = graph, moves, start, goal
-        self._from_start: NDArray[np.float64] | None = None
         self.sources = np.repeat(np.arange(graph.first.size - 1), np.diff(graph.first))
 
     def priced(self, unit_price: float) -> _Priced | None:
@@ -145,22 +145,6 @@ class _Search:
         return Way(
             cells=np.array(cells), by=np.array(taken, np.int32), cost=true_cost, units=units, least_cost=true_cost
         )
-
-    def narrowed(self, free: _Priced, known_cost: float) -> None:
-        """Leave out cells that no way below a known cost can touch, whatever it uses: the rest is searched quicker.
-
-        The least cost through a cell without a limit is that from the start plus that to the goal. Cells beside those
-        that stay do, too, since a knight's move passes them.
-        """
-        from scipy.ndimage import binary_dilation
-
-        if self._from_start is None:  # the same search with all gradients turned round
-            turned = self.graph._replace(surface_m=-self.graph.surface_m)
-            self._from_start, _ = spread(turned, self.moves, self.start, 0.0, _ring(turned, self.moves, 0.0))
-        band = self._from_start + free.to_goal <= known_cost * (1.0 + 1e-9)
-        beside = binary_dilation(band.reshape(-1, self.graph.columns), np.ones((3, 3)))
-        rate = np.where(beside.ravel(), self.graph.rate, np.float32(np.inf))
-        self.graph = self.graph._replace(rate=rate)
 
     def labelled(self, labels: Labels) -> Way:
         """Return the best way of a search by layers."""
@@ -189,14 +173,11 @@ def _within(search: _Search, free: _Priced, most: int) -> Way:
         bounds.append(found)
         way = found.way
         least = max(least, way.cost + unit_price * (way.units - most))
+        settled = known is not None and way.units in (known.units, beyond.units)  # costs differ by rounding alone
         if way.units > most:
-            settled = known is not None and way.units >= beyond.units
             beyond = way
         else:
-            settled = known is not None and way.cost >= known.cost
-            if known is None or way.cost < known.cost:
-                known = way
-                search.narrowed(free, known.cost)
+            known = way if known is None or way.cost < known.cost else known
         if known is None:
             unit_price *= 8.0
             continue
@@ -208,6 +189,8 @@ def _within(search: _Search, free: _Priced, most: int) -> Way:
 
 def _closed(search: _Search, bounds: list[_Priced], known: Way, least: float, most: int) -> Way:
     """Close the gap between a known way and a lower bound: what is found below a threshold is the cheapest of all."""
+    if known.cost - least <= ROUNDING * known.cost:
+        return replace(known, least_cost=known.cost)
     kept = sorted(bounds, key=lambda bound: bound.way.cost + bound.unit_price * (bound.way.units - most))[-KEPT:]
     to_goal, prices = np.stack([bound.to_goal for bound in kept]), np.array([bound.unit_price for bound in kept])
     for share in DEEPER:
