@@ -135,10 +135,19 @@ def test_the_seasons_sigma_gives_back_the_difference_between_spans() -> None:
     assert np.std(sums[1] - sums[0]) == pytest.approx(between, rel=0.03)
 
 
+@pytest.mark.parametrize(("days", "share"), [(30.0, np.exp(-0.5)), (600.0, np.exp(-10.0))])
+def test_a_short_stack_does_not_show_a_season(days: float, share: float) -> None:
+    """A share of the change that is assumed for one pair is added to what a stack shows, less the longer it is."""
+    field = field_from(lambda *_: (2.0, 0.0), days=(0.0, days / 2.0, days), between_mpd=0.001)
+    flow, middle = flow_of(field), middle_m(field.grid)
+    found = flow.errors(np.array([middle[0]]), np.array([middle[1]]), np.array([DAY_S])).season_mps
+    assert found[0] == pytest.approx(np.hypot(flow.season_mps, 0.2 * 2.0 / DAY_S * share))
+
+
 @pytest.mark.parametrize("path", [True, False])
 def test_velocities_of_ice_that_began_there(path: bool) -> None:
-    """Motions of a pair start at their cells. Told so, drift ends where the pair says to 1 cm; told nothing it is more
-    than five times that off, and five times off is seen."""
+    """Motions of a pair start at their cells. Told so, drift ends within 0.25 m of where the pair says, of 30 days and
+    strong stretching; told nothing it is more than five times that off."""
     rate, days = 0.008, 30.0  # stretching along the flow, per day
 
     def pair(east: Floats, north: Floats, _: int) -> tuple[Floats, Floats]:

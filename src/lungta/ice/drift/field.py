@@ -73,7 +73,8 @@ class FieldFlow:
             mean = self._tracking(self._mean_layer(span), row, column)
             tracking = np.where(far[:, None, None], share * tracking + (1.0 - share) * mean, tracking)
         speed_mps = np.linalg.norm(self.motion(east_m, north_m, time_s).velocity_mps, axis=1)
-        season_mps = self.season_mps if np.isfinite(self.season_mps) else self.settings.unknown_change_frac * speed_mps
+        unseen_mps = self.settings.unknown_change_frac * speed_mps * self._unseen_frac()
+        season_mps = np.hypot(np.nan_to_num(self.season_mps), unseen_mps)
         return MotionErrors(
             tracking_m2ps2=tracking,
             cells_mps=self._cells(span, row, column),
@@ -81,6 +82,12 @@ class FieldFlow:
             span=span,
             origin=self._origin(span, row, column),
         )
+
+    def _unseen_frac(self) -> float:
+        """The share of the assumed change of speed that a stack this short cannot show; all of it for one span."""
+        if not np.isfinite(self.season_mps):
+            return 1.0
+        return float(np.exp(-(self.edges_s[-1] - self.edges_s[0]) / self.settings.memory_s))
 
     def _shares(self, time_s: Floats) -> tuple[NDArray[np.int64], Floats]:
         """The span that holds or is nearest, and the share of its velocity against the mean's (1 inside)."""

@@ -16,8 +16,8 @@ class DriftSettings:
     memory_s : float
         Time over which ice forgets how its speed differed from its mean [s]. Assumption: 60 days, a season.
     unknown_change_frac : float
-        1-sigma change of speed with time, as a fraction of the speed, where the field has one span and so shows none.
-        Assumption: 0.2.
+        1-sigma change of speed with time, as a fraction of the speed, where the field has one span and so shows none; a
+        stack shorter than the memory hides a share of it. Assumption: 0.2.
     error_cells : float
         Distance over which errors of tracking are alike, in cells of the field. Assumption: 4, since windows are
         usually four times as wide as their spacing (64 px every 16 px) and so share pixels.
