@@ -21,6 +21,7 @@ KEPT = 3
 """Bounds that go into the last search: the highest at the start."""
 CLOSE_FRAC = 5e-3
 """A bound this close below a known way is left to the search itself."""
+ALIKE_FRAC = 0.1
 ROUNDING = 1e-12
 DEEPER = (0.1, 0.3, 1.0)
 """The search looks first for ways in this share of the gap above the bound, since few can lie there."""
@@ -184,6 +185,8 @@ def _within(search: _Search, free: _Priced, most: int) -> Way:
         if settled or known.cost - least <= CLOSE_FRAC * known.cost:
             break
         unit_price = (known.cost - beyond.cost) / (beyond.units - known.units)
+        if any(abs(unit_price - bound.unit_price) <= ALIKE_FRAC * unit_price for bound in bounds):
+            break  # another search would raise the bound by little
     return _closed(search, bounds, known, min(least, known.cost), most)
 
 
