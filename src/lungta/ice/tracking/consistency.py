@@ -8,6 +8,11 @@ from numpy.typing import NDArray
 from lungta.ice.tracking.model import Displacements
 
 LEAST_SPREAD_PX = 0.1  # noise of the field itself, Westerweel & Scarano 2005, section 3
+AROUND = 5
+OF_NOISE = (
+    20.0 / 36.0
+)  # variance of a bend over that of independent vectors: 4 neighbours and 4 times the middle, over 6
+TIMES_USUAL = 2.0  # set on the practice icefall of seed 1: docs/reference/ice-validation.md
 FEWEST_NEIGHBOURS = 5  # assumption: fewer say nothing
 
 
@@ -54,11 +59,25 @@ def _even_change(around: NDArray[np.float64], offsets: list[tuple[int, int]]) ->
     return change
 
 
-def within_window_m2(values_m: NDArray[np.float64], moved: Displacements, step_px: int) -> NDArray[np.float64]:
-    """Return the square of how far a window's mean motion is from its centre's [m^2]; 0 where neighbours do not tell.
+def within_window_m2(
+    values_m: NDArray[np.float64], variance_m2: NDArray[np.float64], moved: Displacements, step_px: int
+) -> NDArray[np.float64]:
+    """Return the variance of a window's motion as that of its centre, because motion within it is uneven [m^2].
 
-    The mean of a motion that bends by c per square metre differs from the motion of the middle by c w^2 / 24 along each
-    axis, w being the window's side. The bend is that of the kept places half a window away on both sides.
+    Two parts: the bend of the motion at the place itself, and twice the bend that is usual around it, squared, as far as the
+    vectors' own errors do not explain it: ice that bends between places bends unseen within windows too. 0 where
+    neighbours do not tell.
+    """
+    bent_m2 = _bent_m(values_m, moved, step_px) ** 2
+    usual_m2 = _mean_around(bent_m2, moved.kept) - OF_NOISE * _mean_around(variance_m2, moved.kept)
+    return np.where(moved.kept, bent_m2 + TIMES_USUAL**2 * np.maximum(usual_m2, 0.0), 0.0)
+
+
+def _bent_m(values_m: NDArray[np.float64], moved: Displacements, step_px: int) -> NDArray[np.float64]:
+    """Return how far the mean of every kept window's motion is from its middle's, as far as neighbours tell [m].
+
+    A motion that bends by c per square metre has a mean that differs from its middle by c w^2 / 24 along each axis, w
+    being the window's side. The bend is that of the kept places half a window away on both sides.
     """
     kept = np.where(moved.kept, values_m, np.nan)
     bent_m = np.zeros(kept.shape)
@@ -74,4 +93,12 @@ def within_window_m2(values_m: NDArray[np.float64], moved: Displacements, step_p
             total += np.nan_to_num(before + after - 2.0 * kept)
         here = moved.window_px == window_px
         bent_m[here] = total[here] * (int(window_px) / (apart * step_px)) ** 2 / 24.0
-    return np.where(moved.kept, bent_m**2, 0.0)
+    return bent_m
+
+
+def _mean_around(values: NDArray[np.float64], kept: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return means over the kept of AROUND x AROUND places."""
+    from scipy.ndimage import uniform_filter
+
+    share = uniform_filter(kept.astype(float), AROUND, mode="constant")
+    return np.asarray(uniform_filter(np.where(kept, values, 0.0), AROUND, mode="constant") / np.maximum(share, 1e-9))

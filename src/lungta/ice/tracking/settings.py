@@ -34,7 +34,7 @@ class TrackSettings:
         Whether every match is checked by the match back.
     """
 
-    windows_px: tuple[int, ...] = (64, 128)
+    windows_px: tuple[int, ...] = (32, 64)
     search_px: int = 32
     step_px: int = 16
     least_score: float = 0.5

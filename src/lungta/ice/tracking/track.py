@@ -202,10 +202,11 @@ def _marked(moved: Displacements, settings: TrackSettings) -> Displacements:
     reason = moved.reason.copy()
     reason[moved.kept & (off > settings.largest_deviation)] = Reason.NEIGHBOUR_OUTLIER
     moved = replace(moved, reason=reason)
-    bent_east_m2, bent_north_m2 = (
-        within_window_m2(values, moved, settings.step_px) for values in (moved.east_m, moved.north_m)
-    )
-    return replace(moved, var_east_m2=moved.var_east_m2 + bent_east_m2, var_north_m2=moved.var_north_m2 + bent_north_m2)
+    uneven_m2 = [
+        within_window_m2(values, variance, moved, settings.step_px)
+        for values, variance in ((moved.east_m, moved.var_east_m2), (moved.north_m, moved.var_north_m2))
+    ]
+    return replace(moved, var_east_m2=moved.var_east_m2 + uneven_m2[0], var_north_m2=moved.var_north_m2 + uneven_m2[1])
 
 
 def _tracked(job: _Job, progress: Progress | None, what: str) -> dict[str, NDArray[np.float64]]:
