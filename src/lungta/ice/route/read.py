@@ -115,7 +115,8 @@ def _check(raw: RawRoute, asked: RouteAsk, where: str) -> None:
 def _grant(raw: RawRoute, asked: RouteAsk, said: list[str], where: str) -> None:
     timeless = sum(point.seen_utc is None for point in raw.points)
     if timeless and asked.seen_utc is not None:
-        said.append(f"{where}: points without a time, {timeless}, are taken as seen {asked.seen_utc:%Y-%m-%d %H:%M} UTC")
+        when = f"{asked.seen_utc:%Y-%m-%d %H:%M} UTC"
+        said.append(f"{where}: points without a time, {timeless}, are taken as seen {when}")
     unsure = sum(point.sigma_m is None for point in raw.points)
     if unsure and asked.sigma_m is None:
         said.append(f"{where}: positions without a stated error, {unsure}: {PHONE_SIGMA_M:g} m is assumed, a phone")

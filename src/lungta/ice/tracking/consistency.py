@@ -64,9 +64,9 @@ def within_window_m2(
 ) -> NDArray[np.float64]:
     """Return the variance of a window's motion as that of its centre, because motion within it is uneven [m^2].
 
-    Two parts: the bend of the motion at the place itself, and twice the bend that is usual around it, squared, as far as the
-    vectors' own errors do not explain it: ice that bends between places bends unseen within windows too. 0 where
-    neighbours do not tell.
+    Two parts: the bend of the motion at the place itself, and twice the bend that is usual around it, squared, as far
+    as the vectors' own errors do not explain it: ice that bends between places bends unseen within windows too. 0
+    where neighbours do not tell.
     """
     bent_m2 = _bent_m(values_m, moved, step_px) ** 2
     usual_m2 = _mean_around(bent_m2, moved.kept) - OF_NOISE * _mean_around(variance_m2, moved.kept)
