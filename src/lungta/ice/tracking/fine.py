@@ -205,7 +205,7 @@ def _normal(sides, corner, both, count):  # type: ignore[no-untyped-def]
 
 @compiled_with(fastmath=True)
 def _pull(sides, corner, both, own, laid, strain, parts):  # type: ignore[no-untyped-def]
-    """Fill `parts` with each block's pull down and right; return (correlation, squares of what still differs, contrast).
+    """Fill `parts` with each block's pull down and right; return (correlation, squares of what differs, contrast).
 
     The pull is the sum of slopes times what differs once mean and contrast are made equal, and once the part is taken
     off that an even strain about the window's middle makes: down by down, down by right, right by down, right by right.

@@ -32,6 +32,7 @@ FIELDS = (
 """What each place of a tile has, in this order."""
 STRANGE_PX = 1.0  # assumption: neighbours that differ by more than this for each place between them are other matches
 WORST_SCORE = 0.2  # assumption: below it a match is as good as none, and no vector is given
+CLEARLY = 4.0  # assumption: two standard errors, doubled since windows side by side share pixels
 NOTHING, EDGE, UNLIKE = 10, 11, 12
 """Further fates: nothing could be compared, the best shift lies on the edge of the search, nothing is alike."""
 
@@ -252,9 +253,12 @@ def _off_middle(held, corner, window):  # type: ignore[no-untyped-def]
 
 @compiled_with()
 def _strain(rough, j, i, near):  # type: ignore[no-untyped-def]
-    """Return how the shift changes per place: a plane through the places around that some strain can explain."""
+    """Return how the shift changes per place: a plane through the places around that some strain can explain.
+
+    A component that the scatter about the plane could have made is 0: strain that is not there would only blur.
+    """
     yy = yx = xx = 0.0
-    sums = np.zeros(4)
+    sums, squares, count = np.zeros(4), np.zeros(2), 0
     for y in range(max(0, j - near), min(rough.shape[0], j + near + 1)):
         for x in range(max(0, i - near), min(rough.shape[1], i + near + 1)):
             down, right = rough[y, x, 0] - rough[j, i, 0], rough[y, x, 1] - rough[j, i, 1]
@@ -264,17 +268,21 @@ def _strain(rough, j, i, near):  # type: ignore[no-untyped-def]
             yx += (y - j) * (x - i)
             xx += (x - i) ** 2
             sums += np.array([down * (y - j), down * (x - i), right * (y - j), right * (x - i)])
+            squares += np.array([down * down, right * right])
+            count += 1
+    strain = np.zeros(4)
     determinant = yy * xx - yx * yx
-    if determinant <= 0.01 * yy * xx or determinant == 0.0:
-        return np.zeros(4)
-    return np.array(
-        [
-            (sums[0] * xx - sums[1] * yx) / determinant,
-            (sums[1] * yy - sums[0] * yx) / determinant,
-            (sums[2] * xx - sums[3] * yx) / determinant,
-            (sums[3] * yy - sums[2] * yx) / determinant,
-        ]
-    )
+    if count < 6 or determinant <= 0.01 * yy * xx:
+        return strain
+    for part in range(2):
+        by_y, by_x = sums[2 * part], sums[2 * part + 1]
+        per_y, per_x = (by_y * xx - by_x * yx) / determinant, (by_x * yy - by_y * yx) / determinant
+        scatter = max(0.0, squares[part] - per_y * by_y - per_x * by_x) / (count - 2)
+        if per_y * per_y > CLEARLY**2 * scatter * xx / determinant:
+            strain[2 * part] = per_y
+        if per_x * per_x > CLEARLY**2 * scatter * yy / determinant:
+            strain[2 * part + 1] = per_x
+    return strain
 
 
 @compiled_with()
