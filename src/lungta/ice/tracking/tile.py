@@ -87,7 +87,9 @@ class Cut:
         return window, step, gcd(window, step)
 
 
-def compared(before: Array, after: Array, todo: NDArray[np.bool_], wanted_back: NDArray[np.bool_], cut: Cut) -> Array:
+def compared(
+    before: Array, after: Array, todo: NDArray[np.bool_], wanted_back: NDArray[np.bool_], cut: Cut
+) -> NDArray[np.float64]:
     """Return what comparing two tiles gives at each place, shape (places down, places right, FIELDS).
 
     Parameters
