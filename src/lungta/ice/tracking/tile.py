@@ -187,9 +187,30 @@ def _search(first: _Side, second: _Side, cut: Cut, wanted: NDArray[np.bool_], sc
     if whole:
         coarse.whole_scores(a, b, b_held, cut.coarse_cut, filled)
     else:
-        a_held = np.ascontiguousarray(first.held[inner])
-        coarse.masked_scores(a, a_held, b, b_held, cut.coarse_cut, cut.least_filled_frac, filled)
+        _masked(a, np.ascontiguousarray(first.held[inner]), b, b_held, cut, filled)
     scores[...] = filled
+
+
+def _masked(a: Array, a_held: Array, b: Array, b_held: Array, cut: Cut, scores: Array) -> None:
+    """Fill `scores` over the pixels that both hold: every second shift on pixels twice as coarse, and means between.
+
+    A sixteenth of the work. The fine match begins within two pixels of the truth all the same.
+    """
+    if any(size % 2 for size in (*cut.coarse_cut, cut.reach)):
+        coarse.masked_scores(a, a_held, b, b_held, cut.coarse_cut, cut.least_filled_frac, scores)
+        return
+    halved = np.empty((cut.reach + 1, cut.reach + 1, *scores.shape[2:]), dtype=np.float32)
+    coarser = tuple(size // 2 for size in cut.coarse_cut)
+    sides = coarse.reduced(a, a_held, 2), coarse.reduced(b, b_held, 2)
+    coarse.masked_scores(*sides[0], *sides[1], coarser, cut.least_filled_frac, halved)
+    scores[::2, ::2] = halved
+    scores[1::2, ::2] = _between(halved[:-1], halved[1:])
+    scores[:, 1::2] = _between(scores[:, :-1:2], scores[:, 2::2])
+
+
+def _between(one: Array, other: Array) -> Array:
+    """Means of neighbours; no score where one of them has none."""
+    return np.where(np.minimum(one, other) > -1.5, (one + other) / 2, np.float32(coarse.NEVER))
 
 
 def _halves(shape: tuple[int, int], step: int) -> Iterator[tuple[Part, Part]]:
