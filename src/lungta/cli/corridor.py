@@ -92,7 +92,7 @@ def corridor(
         the_site, the_aircraft = load_site(site), load_aircraft(aircraft)
         check_payload(the_aircraft, mass, "--mass")
         check_payload(the_aircraft, mass_back, "--mass-back")
-        ends = _pad(the_site, from_, "FROM"), _pad(the_site, to, "TO")
+        ends = pad_named(the_site, from_, "FROM"), pad_named(the_site, to, "TO")
         folder = (out or Path(f"lungta-corridor-{the_site.id}-{from_}-{to}")).absolute()
         check_writable(folder, WRITTEN)
         found = hour_asked(the_site, the_aircraft, weather, at)
@@ -124,7 +124,7 @@ def corridor(
     typer.echo(report_json(report) if json else "\n".join(corridor_text(report, folder, names)), nl=not json)
 
 
-def _pad(site: Site, pad_id: str, where: str) -> Pad:
+def pad_named(site: Site, pad_id: str, where: str) -> Pad:
     """The pad that was named, or an error that says which there are."""
     from lungta.core.errors import InputError
 

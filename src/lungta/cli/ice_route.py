@@ -66,8 +66,8 @@ def route(
     """Propose routes over an icefall: sheet, map, files for phones, and cargo for `lungta plan`. Doctors judge them."""
     from dataclasses import replace
 
+    from lungta.cli.ice_flanks import check_zone, flanks_of
     from lungta.cli.ice_route_words import print_proposals
-    from lungta.cli.ice_survey import _check_zone, _flanks
     from lungta.core.files import check_writable
     from lungta.ice.proposal.build import Stock
     from lungta.ice.proposal.files import WRITTEN
@@ -78,7 +78,7 @@ def route(
         raise typer.BadParameter("--ladders and --crossings exclude each other", param_hint="--crossings")
     if no_flanks and flanks is not None:
         raise typer.BadParameter("contradicts --flanks: give one of the two", param_hint="--no-flanks")
-    _check_zone(timezone)
+    check_zone(timezone)
     ends = _place(from_, "--from"), _place(to, "--to")
     local_hour = _hour(hour)
     folder = (out or Path(f"lungta-ice-route-{dem.stem}")).absolute()
@@ -90,7 +90,7 @@ def route(
         stages("reading the heights")
         flown = _flown(site, pad)
         heights = _heights(dem, date, nodata)
-        about, why = (None, ()) if no_flanks else _flanks(heights, flanks, offline, stages)
+        about, why = (None, ()) if no_flanks else flanks_of(heights, flanks, offline, stages)
         survey = _survey(heights, about, ice, stages)
         asked = Asked(
             start=ends[0],
@@ -167,14 +167,14 @@ def _heights(dem: Path, date: str | None, nodata: float | None) -> IceImage:
 
 def _flown(site: str | None, pad: str | None) -> Flown:
     """From where loads are flown, with the text of the site's file."""
-    from lungta.cli.corridor import _pad
+    from lungta.cli.corridor import pad_named
     from lungta.ice.proposal.files import Flown
     from lungta.mountain.site.load import load_site
 
     if site is None:
         return Flown(pad=pad or "base-camp")
     the_site = load_site(site)
-    the_pad = the_site.home if pad is None else _pad(the_site, pad, "--pad")
+    the_pad = the_site.home if pad is None else pad_named(the_site, pad, "--pad")
     return Flown(pad=the_pad.id, site_text=_site_text(site))
 
 

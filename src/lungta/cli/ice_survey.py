@@ -47,6 +47,7 @@ def survey(
     out: Annotated[Path | None, typer.Option(help="Folder to write. Default: lungta-ice-survey-DEM.")] = None,
 ) -> None:
     """Survey an icefall: crevasses with width and depth, seracs, reach of falls, hours of sun; a map for a GIS."""
+    from lungta.cli.ice_flanks import check_zone, flanks_of
     from lungta.cli.wind_text import wrapped
     from lungta.core.files import check_writable
     from lungta.ice.image.asked import ReadAsk
@@ -60,7 +61,7 @@ def survey(
 
     folder = (out or Path(f"lungta-ice-survey-{dem.stem}")).absolute()
     check_writable(folder, frozenset(NAMES))
-    _check_zone(timezone)
+    check_zone(timezone)
     if no_flanks and flanks is not None:
         raise typer.BadParameter("contradicts --flanks: give one of the two", param_hint="--no-flanks")
     with Stages(quiet=json) as stages:
@@ -68,7 +69,7 @@ def survey(
         taken = None if date is None else stated_time(date, "--date")
         heights = read_image(dem, ReadAsk(taken=taken, pixel_m=pixel_m, kind=ImageKind.HEIGHTS, nodata=nodata))
         mask = None if ice is None else read_mask(ice, heights.grid)
-        terrain, why = (None, ()) if no_flanks else _flanks(heights, flanks, offline, stages)
+        terrain, why = (None, ()) if no_flanks else flanks_of(heights, flanks, offline, stages)
         found = survey_icefall(heights, terrain, SurveySettings(widest_m=widest_m), mask, stages)
         summary = summary_of(found)
         words = [*summary_words(summary), *why, *_hours(heights, found, terrain, timezone)]
@@ -79,38 +80,6 @@ def survey(
         typer.echo(summary_json(summary), nl=False)
     else:
         typer.echo("\n".join([*lines, f"written to {folder}: {', '.join(names)}"]))
-
-
-def _check_zone(name: str) -> None:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise typer.BadParameter(f"{name!r} is no IANA time zone", param_hint="--timezone") from error
-
-
-def _flanks(
-    heights: IceImage, file: Path | None, offline: bool, stages: Stages
-) -> tuple[Terrain | None, tuple[str, ...]]:
-    """Return the terrain about the survey, or why there is none; a file that was named must do.
-
-    Schematic terrain is taken for made heights only: on a real icefall its flanks would be none.
-    """
-    from lungta.core.errors import InputError
-    from lungta.ice.survey.about import flanks_about
-
-    stages("looking for terrain about it")
-    try:
-        terrain = flanks_about(heights.grid, file, allow_download=not offline, progress=stages.download)
-    except InputError as error:
-        if file is not None:
-            raise
-        return None, (f"No terrain about it: {error}",)
-    if terrain.source.schematic and not any("NOT REAL" in said for said in heights.notes.said):
-        why = "; ".join(terrain.source.passed_over)
-        return None, (f"No terrain about it but the schematic Khumbu, which is NOT REAL and not taken. {why}",)
-    return terrain, (f"Flanks: {terrain.source.title}, {terrain.posting_m:.0f} m posting, {terrain.source.origin}.",)
 
 
 def _hours(heights: IceImage, survey: IcefallSurvey, flanks: Terrain | None, timezone: str) -> tuple[str, ...]:
