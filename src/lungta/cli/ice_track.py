@@ -46,7 +46,7 @@ def track(
     ] = None,
     heights: Annotated[bool, typer.Option("--heights", help="The images are height models [m AMSL].")] = False,
     window_px: Annotated[
-        int | None, typer.Option(help="Side of the windows compared; where one fails, twice that. Default: 64.")
+        int | None, typer.Option(help="Side of the windows compared; where one fails, twice that. Default: 32.")
     ] = None,
     search_px: Annotated[int | None, typer.Option(help="Largest motion looked for along an axis. Default: 32.")] = None,
     step_px: Annotated[

@@ -98,7 +98,7 @@ def test_the_search_holds_the_speed() -> None:
 
 def test_windows_and_steps_fit_together() -> None:
     """A window that fails is followed by one of twice its side."""
-    assert settings_for(None, None, None).windows_px == (64, 128)
+    assert settings_for(None, None, None).windows_px == (32, 64)
     assert settings_for(None, None, None).step_px == 16
     chosen = settings_for(48, 20, None)
     assert (chosen.windows_px, chosen.search_px, chosen.step_px) == ((48, 96), 20, 12)

@@ -23,6 +23,7 @@ MOST_STEPS = 10
 FURTHEST_PX = 2.5  # a match that wanders further from where the search put it is another match
 SETTLED, FEW, FLAT, LOST = 0, 1, 2, 3
 """What can become of a match: settled, too few pixels, no contrast, wandered off or not settled."""
+PLACED_PX = 5e-4  # what interpolation errs by where nothing else does: tests/ice/tracking, shifts by the shift theorem
 WARPED_PX = 0.5  # assumption: the first order holds below
 CLUSTER = 8  # side of the blocks within which differences may be alike [pixels]
 
@@ -381,7 +382,8 @@ def match(sides, corner, start, bounds, strain, table, found):  # type: ignore[n
                 return SETTLED
             steeper = 1.0 / _shared_slope_frac(sides[0], corner, both, gain, laid) ** 2
             variance = _covariance(own, parts)
-            found[2], found[3], found[4] = variance[0] * steeper, variance[1] * steeper, variance[2] * steeper
+            found[2], found[3] = variance[0] * steeper + PLACED_PX**2, variance[1] * steeper + PLACED_PX**2
+            found[4] = variance[2] * steeper
             return SETTLED
         shift[0] += min(1.0, max(-1.0, move[0]))
         shift[1] += min(1.0, max(-1.0, move[1]))
