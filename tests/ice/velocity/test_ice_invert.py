@@ -217,3 +217,10 @@ def test_two_that_disagree_without_a_third_are_both_marked() -> None:
     decided = invert_stack([*two, steady((1, 10)), steady((1, 9))], settings)
     assert [pair.reason[2, 2] == Reason.TIME_OUTLIER for pair in decided.pairs] == [True, False, False, False]
     np.testing.assert_allclose(decided.field.u_mps * DAY_S, 1.0, rtol=1e-9)
+
+
+def test_a_pair_given_twice_is_said() -> None:
+    """Twins count as independent, and errors come out too small."""
+    stack = made_stack(DAYS, lambda t: (1.0 * t, 0.0))
+    assert "velocity-pair-twice" not in {finding.code for finding in invert_stack(stack).findings}
+    assert "velocity-pair-twice" in {finding.code for finding in invert_stack([*stack, stack[0]]).findings}

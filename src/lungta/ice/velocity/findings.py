@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -20,7 +21,8 @@ UNSURE_TIME_FRAC = 0.02  # assumption
 def findings_of(inversion: Inversion, settings: InvertSettings) -> tuple[Finding, ...]:
     """Return findings of an inversion, gravest first."""
     found = [_nothing(inversion), _unchecked(inversion), _no_stable_ground(inversion, settings), _wide(inversion)]
-    found += [_gaps(inversion), _unsettled(inversion), *_bad_pairs(inversion), _without_covariance(inversion)]
+    found += [_gaps(inversion), _unsettled(inversion), _twins(inversion), *_bad_pairs(inversion)]
+    found += [_without_covariance(inversion)]
     return gravest_first(each for each in found if each is not None)
 
 
@@ -114,6 +116,18 @@ def _unsettled(inversion: Inversion) -> Finding | None:
     if not inversion.unsettled:
         return None
     return notice("velocity-unsettled", f"The robust fit had not quite settled in {inversion.unsettled} places.")
+
+
+def _twins(inversion: Inversion) -> Finding | None:
+    times = Counter((pair.before_utc, pair.after_utc) for pair in inversion.pairs)
+    twice = [f"{before:%Y-%m-%d} to {after:%Y-%m-%d}" for (before, after), count in times.items() if count > 1]
+    if not twice:
+        return None
+    return warning(
+        "velocity-pair-twice",
+        f"{len(twice)} pairs of times came in more than once ({twice[0]}): when they are the same images tracked again, "
+        "they count as independent and stated errors are too small. Give each pair once.",
+    )
 
 
 def _bad_pairs(inversion: Inversion) -> list[Finding]:
