@@ -125,7 +125,7 @@ def _twins(inversion: Inversion) -> Finding | None:
         return None
     return warning(
         "velocity-pair-twice",
-        f"{len(twice)} pairs of times came in more than once ({twice[0]}): when they are the same images tracked again, "
+        f"{len(twice)} pairs of times came in twice ({twice[0]}): when they are the same images tracked again, "
         "they count as independent and stated errors are too small. Give each pair once.",
     )
 
