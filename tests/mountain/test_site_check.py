@@ -193,3 +193,13 @@ def test_tile_that_ends_short_of_base_camp(real_data: Path) -> None:
     """The tile 27-28 N does not hold Base Camp: an error that says so, not a height."""
     findings = real(real_data, "khumbu", "N27E086.hgt")
     assert [finding.subject for finding in find(findings, "pad-off-terrain")] == ["base-camp"]
+
+
+def test_pads_made_for_practice_forbid_flying() -> None:
+    """A manifest of a made icefall must not become a plan that somebody flies."""
+    site = only(SITE, "base-camp", not_real=True)
+    (said,) = find(check_site(site, terrain(level(STATED_M["base-camp"]))), "pad-not-real")
+    assert said.severity is Severity.ERROR
+    assert "NOT FOR FLIGHT" in said.message
+    assert "base-camp" in said.message
+    assert not find(check_site(only(SITE, "base-camp"), terrain(level(STATED_M["base-camp"]))), "pad-not-real")

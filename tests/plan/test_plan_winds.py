@@ -34,6 +34,7 @@ from lungta.plan.options import PlanOptions
 from lungta.plan.reserve import track_binds
 from lungta.plan.serialise import plan_from_json, plan_to_json
 from lungta.plan.summary import wind_inputs
+from lungta.record.report.words import not_for_flight_reasons
 
 SITE, FC30, DAY = load_site("khumbu"), load_aircraft("dji-fc30"), date(2026, 4, 20)
 PADS = tuple((pad.position.lat_deg, pad.position.lon_deg) for pad in SITE.pads)
@@ -190,6 +191,16 @@ def test_a_wind_that_says_not_for_flight_makes_a_plan_that_says_so(winds: Solved
     (said,) = [each for each in made.findings if each.code == "wind-not-for-flight"]
     assert said.severity is Severity.ERROR
     assert "schematic terrain" in said.message
+
+
+def test_pads_made_for_practice_make_a_plan_that_says_so() -> None:
+    """Drops of a made icefall are planned, and every output says NOT FOR FLIGHT."""
+    made_pads = replace(SITE, pads=tuple(replace(pad, not_real=not pad.home) for pad in SITE.pads))
+    manifest = Manifest(items=(), source=InputSource(kind="cargo", title="nothing", origin="made"))
+    made = plan_day(made_pads, CALM_THEN_STORM, FC30, manifest, TERRAIN, PlanOptions(day=DAY, samples=20))
+    assert made.made_for_practice
+    assert made.not_for_flight
+    assert any("NOT REAL" in reason for reason in not_for_flight_reasons(made))
 
 
 def test_gusts_on_the_path_over_the_limit_close_an_hour(plan: DayPlan, winds: SolvedWinds) -> None:

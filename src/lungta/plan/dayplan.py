@@ -7,6 +7,7 @@ from datetime import datetime
 
 from lungta.core.findings import Finding, Severity
 from lungta.core.provenance import InputSource
+from lungta.mountain.site.model import NOT_REAL
 from lungta.plan.cargo.item import Item
 from lungta.plan.corridor.model import Corridor
 from lungta.plan.schedule.model import Unplaced
@@ -292,13 +293,19 @@ class DayPlan:
 
     @property
     def not_for_flight(self) -> bool:
-        """True when the plan stands on schematic terrain, assumed weather or such wind, or nothing in it may fly."""
-        return self.terrain.schematic or self.weather_assumed or self.wind_warned or not self.sorties
+        """True when the plan stands on assumed terrain, weather, pads or wind, or nothing in it may fly."""
+        assumed = self.terrain.schematic or self.weather_assumed or self.wind_warned
+        return assumed or self.made_for_practice or not self.sorties
 
     @property
     def wind_warned(self) -> bool:
         """True when the file that the wind was read from says that nobody may fly by it."""
         return any(finding.code == WIND_WARNED for finding in self.findings)
+
+    @property
+    def made_for_practice(self) -> bool:
+        """True when pads of the site are not real."""
+        return any(finding.code == NOT_REAL for finding in self.findings)
 
     def all_findings(self) -> tuple[Finding, ...]:
         """Return every finding of day, sorties and corridors once, gravest first."""

@@ -139,6 +139,17 @@ def test_a_site_with_the_drops_is_a_site(tmp_path: Path) -> None:
     assert "walked by nobody" in pad.source
 
 
+def test_drops_on_made_ground_are_not_for_flight(tmp_path: Path) -> None:
+    """NOT REAL travels with the pads into whatever site file they are put in."""
+    route, drops, _ = built(made_survey([(30, 4)]))
+    from importlib.resources import files
+
+    text = (files("lungta.mountain.site") / "sites" / "khumbu.toml").read_text(encoding="utf-8")
+    path = tmp_path / "site-1.toml"
+    path.write_text(site_toml(text, pads_toml(route, drops, 2.0, not_real=True)), encoding="utf-8")
+    assert [pad.id for pad in load_site(str(path)).pads if pad.not_real] == ["ice-1"]
+
+
 def test_a_route_without_ladders_needs_no_loads() -> None:
     """Nothing is invented."""
     assert built(made_survey())[1:] == ((), ())

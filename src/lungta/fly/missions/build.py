@@ -229,6 +229,8 @@ def _warnings(plan: DayPlan, sortie: Sortie, mission: Mission) -> tuple[str, ...
     said = []
     if plan.terrain.schematic:
         said.append(f"{NOT_FOR_FLIGHT}: the terrain is schematic ({plan.terrain.source}).")
+    if plan.made_for_practice:
+        said.append(f"{NOT_FOR_FLIGHT}: pads of this site are NOT REAL, made for practice.")
     if plan.weather_assumed:
         said.append(f"{NOT_FOR_FLIGHT}: the weather is a planning climate; nobody measured or forecast it.")
     said += [

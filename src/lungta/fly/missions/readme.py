@@ -48,6 +48,7 @@ def _not_for_flight(plan: DayPlan) -> str:
         return ""
     why = [
         *(["the terrain is schematic"] if plan.terrain.schematic else []),
+        *(["pads of this site are NOT REAL, made for practice"] if plan.made_for_practice else []),
         *(["the weather is a planning climate that nobody measured or forecast"] if plan.weather_assumed else []),
     ]
     return f"{NOT_FOR_FLIGHT}: {' and '.join(why)}. The files show the form of a plan, not a safe flight.\n"

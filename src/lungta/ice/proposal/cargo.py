@@ -75,9 +75,11 @@ def manifest_csv(route: ProposedRoute, loads: Sequence[Load], from_pad: str, sai
     return held.getvalue()
 
 
-def pads_toml(route: ProposedRoute, drops: Sequence[Drop], sigma_m: float) -> str:
-    """Return the drops as `[[pads]]` of a site file."""
+def pads_toml(route: ProposedRoute, drops: Sequence[Drop], sigma_m: float, *, not_real: bool = False) -> str:
+    """Return the drops as `[[pads]]` of a site file; those of made ground say so, and no plan flies them."""
     lines = [f"# Drop points of {route.name}. {NO_ROUTE}"]
+    if not_real:
+        lines.insert(0, "# NOT REAL, made for practice.")
     for drop in drops:
         served = ", ".join(f"{leg.kind.value} {leg.number}" for leg in drop.legs)
         source = f"Proposed beside {route.name} for {served}; ground seen by a survey, walked by nobody."
@@ -92,6 +94,7 @@ def pads_toml(route: ProposedRoute, drops: Sequence[Drop], sigma_m: float) -> st
             f"horizontal_sigma_m = {sigma_m:.1f}",
             f"vertical_sigma_m = {2.0 * sigma_m:.1f}",
             f'source = "{source}"',
+            *(["not_real = true"] if not_real else []),
         ]
     return "\n".join(lines) + "\n"
 

@@ -75,7 +75,7 @@ def write_proposals(
             _write(folder / f"route-{number}.{part}", content)
         drops = shown.drops[number - 1] if number <= len(shown.drops) else ()
         if drops:
-            _write_cargo(folder, number, route, drops, settings, flown)
+            _write_cargo(folder, number, route, drops, settings, flown, _made(proposals))
 
 
 def _write_cargo(
@@ -85,17 +85,21 @@ def _write_cargo(
     drops: tuple[Drop, ...],
     settings: ProposalSettings,
     flown: Flown,
+    made: tuple[str, ...],
 ) -> None:
-    _write(folder / f"manifest-{number}.csv", manifest_csv(route, loads_of(drops, settings), flown.pad))
-    pads = pads_toml(route, drops, flown.position_sigma_m)
+    _write(folder / f"manifest-{number}.csv", manifest_csv(route, loads_of(drops, settings), flown.pad, made))
+    pads = pads_toml(route, drops, flown.position_sigma_m, not_real=bool(made))
     _write(folder / f"pads-{number}.toml", pads)
     if flown.site_text:
         _write(folder / f"site-{number}.toml", site_toml(flown.site_text, pads))
 
 
+def _made(proposals: Proposals) -> tuple[str, ...]:
+    return tuple(note for note in proposals.notes if "NOT REAL" in note)
+
+
 def _said(proposals: Proposals) -> tuple[str, ...]:
-    made = tuple(note for note in proposals.notes if "NOT REAL" in note)
-    return (*made, f"Surveyed {proposals.surveyed_utc:%Y-%m-%d %H:%M} UTC.")
+    return (*_made(proposals), f"Surveyed {proposals.surveyed_utc:%Y-%m-%d %H:%M} UTC.")
 
 
 def _write(path: Path, content: str | bytes) -> None:

@@ -8,7 +8,7 @@ from math import atan, degrees, hypot, isnan, radians, tan
 from zoneinfo import ZoneInfo
 
 from lungta.core.findings import Finding, error, notice, warning
-from lungta.mountain.site.model import Pad, Site, Zone, ZoneKind
+from lungta.mountain.site.model import NOT_REAL, Pad, Site, Zone, ZoneKind
 from lungta.mountain.site.zones import zone_area
 from lungta.mountain.terrain.grid import Terrain
 
@@ -28,10 +28,22 @@ def check_site(site: Site, terrain: Terrain) -> tuple[Finding, ...]:
     off it, or inside a zone that always holds, and limits that leave no height to fly in.
     """
     return (
+        *_not_real(site),
         *_terrain_findings(site, terrain),
         *(finding for pad in site.pads for finding in _pad_findings(site, pad, terrain)),
         *_site_findings(site),
     )
+
+
+def _not_real(site: Site) -> Iterator[Finding]:
+    made = [pad.id for pad in site.pads if pad.not_real]
+    if made:
+        yield error(
+            NOT_REAL,
+            f"NOT FOR FLIGHT: made for practice, NOT REAL: {', '.join(made)}. Take these pads out of the site file "
+            "before anything is flown.",
+            site.id,
+        )
 
 
 def ground_amsl_m(site: Site, pad: Pad, terrain: Terrain) -> float | None:

@@ -45,6 +45,7 @@ class PadFile(_Strict):
     vertical_sigma_m: Positive
     source: Text
     home: bool = False
+    not_real: bool = False
 
 
 class ZoneFile(_Strict):

@@ -12,6 +12,8 @@ from lungta.core.provenance import InputSource
 from lungta.mountain.site.antenna import Antenna
 from lungta.mountain.site.people import PeopleGroup
 
+NOT_REAL = "pad-not-real"  # code of the finding
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pad:
@@ -29,6 +31,8 @@ class Pad:
         Who says so.
     home : bool
         True where aircraft are based: batteries, generator, pilot.
+    not_real : bool
+        True for a pad that was made for practice: nothing that uses it is for flight.
     """
 
     id: str
@@ -38,6 +42,7 @@ class Pad:
     vertical_sigma_m: float
     source: str
     home: bool = False
+    not_real: bool = False
 
 
 class ZoneKind(StrEnum):

@@ -126,6 +126,8 @@ def _not_for_flight(ask: CorridorAsk) -> tuple[str, ...]:
     reasons = ["schematic terrain"] if ask.terrain.source.schematic else []
     if ask.weather.assumed:
         reasons.append("assumed weather")
+    if any(pad.not_real for pad in ask.site.pads):
+        reasons.append("pads that are NOT REAL, made for practice")
     if isinstance(ask.wind_of, Sourced) and ask.wind_of.warning:
         reasons.append(ask.wind_of.warning.removeprefix("NOT FOR FLIGHT: "))
     return tuple(reasons)

@@ -211,6 +211,8 @@ def not_for_flight_reasons(plan: DayPlan) -> tuple[str, ...]:
         reasons.append("the weather is an assumed planning climate, neither observed nor forecast")
     if plan.wind_warned:
         reasons.append("the wind was read from a file that says it is not to be flown by")
+    if plan.made_for_practice:
+        reasons.append("pads of this site are NOT REAL, made for practice")
     if not plan.sorties:
         reasons.append("nothing in this plan may fly")
     return tuple(reasons)
