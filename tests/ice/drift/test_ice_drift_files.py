@@ -139,6 +139,26 @@ def test_the_picture_names_points_and_says_what_is_made(drifted: DriftedRoute) -
     legend = figure.axes[0].get_legend()
     assert legend is not None
     assert "ice not known" in [text.get_text() for text in legend.get_texts()]
+    assert sheet_text(drifted).startswith("NOT REAL")
+
+
+def test_one_far_point_does_not_make_the_map_unreadable(drifted: DriftedRoute) -> None:
+    """The map holds the covered points; the one 2 km off is named in the title; the notes all stand below."""
+    told = replace(drifted, notes=(*drifted.notes, *(f"note {number}" for number in range(9))))
+    figure = drift_figure(told)
+    ax = figure.axes[0]
+    assert float(np.diff(ax.get_ylim())[0]) < 500.0
+    assert "P5" in ax.get_title(loc="left")
+    assert "P5" not in [text.get_text() for text in ax.texts]
+    assert "note 8" in figure.get_supxlabel()
+
+
+def test_large_ellipses_are_outlines(drifted: DriftedRoute) -> None:
+    """They would hide what is under them."""
+    wide = replace(drifted.points[0].most, long_m=21.0)
+    big = replace(drifted, points=(replace(drifted.points[0], most=wide), *drifted.points[1:]))
+    for shown, filled in ((drifted, [True, True]), (big, [False, False])):
+        assert [patch.get_fill() for patch in drift_figure(shown).axes[0].patches][:2] == filled
 
 
 def test_a_folder_of_others_is_left_alone(drifted: DriftedRoute, tmp_path: Path) -> None:

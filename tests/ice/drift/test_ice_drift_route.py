@@ -164,7 +164,8 @@ def test_time_beyond_the_field_is_said_and_grows_the_ellipse() -> None:
     field = uniform(days=(0.0, 30.0))
     route = route_at(field.grid, [(-100.0, 0.0), (-90.0, 0.0)])
     inside, beyond = (drift_route(route, field, day(days)) for days in (30.0, 90.0))
-    assert "drift-beyond-field" in codes(beyond)
+    (said,) = (each.message for each in beyond.findings if each.code == "drift-beyond-field")
+    assert f"{day(90.0):%Y-%m-%d} lies 60 days after the last picture; there the ice is taken to return" in said
     assert beyond.points[0].basis.beyond_frac == pytest.approx(60.0 / 90.0, abs=0.01)
     assert beyond.points[0].most.long_m > 3.0 * inside.points[0].most.long_m
 

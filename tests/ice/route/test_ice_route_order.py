@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -58,6 +59,17 @@ def test_times_that_jump_are_said() -> None:
     """One point recorded before its forerunner is odd; all of them backwards is a way down, and no fault of order."""
     assert [each.code for each in order_findings(route([0, 50, 100, 150], hours=[0, 2, 1, 3]))] == ["route-times-jump"]
     assert order_findings(route([0, 50, 100], hours=[3, 2, 1])) == ()
+
+
+def test_a_ladder_too_long_to_be_one_is_said() -> None:
+    """14 m over the map from a ladder's point to the next: a point is missing or the order is wrong; 9.9 m is one."""
+    whole = route([0, 10, 100])
+    ladder = replace(whole.points[0], kind=PointKind.LADDER)
+    (found,) = order_findings(replace(whole, points=(ladder, *whole.points[1:])))
+    assert found.code == "route-long-ladder"
+    assert "P1 to P2 14 m" in found.message
+    straight = replace(whole.points[1], lon_deg=ladder.lon_deg, lat_deg=ladder.lat_deg + 9.9 / 110_800.0)
+    assert order_findings(replace(whole, points=(ladder, straight, whole.points[2]))) == ()
 
 
 def test_two_points_have_no_order() -> None:

@@ -72,12 +72,16 @@ def _time(drifted: DriftedRoute, field: VelocityField) -> Iterator[Finding]:
     times = [point.seen_utc for point in drifted.route.points] + [drifted.to_utc]
     early_s, late_s = (first - min(times)).total_seconds(), (max(times) - last).total_seconds()
     if max(early_s, late_s) > DAY_S:
-        days = max(early_s, 0.0) / DAY_S, max(late_s, 0.0) / DAY_S
-        parts = [f"{day:.0f} days {word}" for day, word in zip(days, ("before", "after"), strict=True) if day > 0.5]
+        ends = ((min(times), early_s, "before the first"), (max(times), late_s, "after the last"))
+        parts = [
+            f"{at:%Y-%m-%d} lies {apart_s / DAY_S:.0f} days {word} picture"
+            for at, apart_s, word in ends
+            if apart_s > DAY_S / 2
+        ]
         yield warning(
             "drift-beyond-field",
-            f"velocity was measured from {first:%d %b %Y} to {last:%d %b %Y}; {' and '.join(parts)} the ice is taken "
-            "to return to its mean speed, and the ellipses grow. Newer images would shrink them.",
+            f"velocity was measured from {first:%d %b %Y} to {last:%d %b %Y}; {' and '.join(parts)}; there "
+            "the ice is taken to return to its mean speed, and the ellipses grow. Newer images would shrink them.",
             drifted.route.name,
         )
     seen = [point.seen_utc for point in drifted.route.points]

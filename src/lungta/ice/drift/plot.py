@@ -10,7 +10,7 @@ import numpy as np
 from lungta.core.figures import house_style
 from lungta.ice.drift.model import DriftedRoute
 from lungta.ice.drift.plot_map import STATE_COLOUR, draw_map
-from lungta.ice.drift.say import SOURCE_SAID
+from lungta.ice.drift.say import NOT_REAL, SOURCE_SAID, made_up
 from lungta.ice.drift.settings import DAY_S
 from lungta.ice.image.model import IceImage
 from lungta.ice.route.model import PointKind
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WARNING = "#b00020"
-NOT_REAL = "NOT REAL"
 MOST_BARS = 44  # more names than that cannot be read
 
 
@@ -94,12 +93,12 @@ def _say(figure: Figure, drifted: DriftedRoute) -> None:
     seen = min(point.point.seen_utc for point in drifted.points)
     days = abs((drifted.to_utc - seen).total_seconds()) / DAY_S
     words = f"Seen {seen:%d %b %Y}; its ice on {drifted.to_utc:%d %b %Y} ({days:.0f} days)"
-    said = (*drifted.notes, drifted.route.name)
-    made = any(NOT_REAL in note for note in said)
+    made = made_up(drifted)
     title: dict[str, Any] = {"x": 0.02, "ha": "left", "fontsize": 14, "weight": "bold"}
     words = f"{NOT_REAL}, made for practice. {words}" if made else words
     figure.suptitle(words, color=WARNING if made else "0.0", **title)
     warnings = [each.message for each in drifted.findings if each.code in ("drift-beyond-field", "drift-not-covered")]
     lines = [line for text in (*warnings, *drifted.notes) for line in textwrap.wrap(text, 190)]
     foot = "Look before you trust it: nobody has been there to check."
-    figure.supxlabel("\n".join([foot, *lines[:6]]), x=0.02, ha="left", fontsize=7.5, color="0.25")
+    figure.set_figheight(figure.get_figheight() + 0.15 * max(0, len(lines) - 4))
+    figure.supxlabel("\n".join([foot, *lines]), x=0.02, ha="left", fontsize=7.5, color="0.25")

@@ -37,7 +37,10 @@ MARK = {
     PointKind.TRACK: ".",
 }
 ICE_COLOUR, PLACE_COLOUR = "#ffb000", "#00a0e0"
+LARGE_COLOUR = "#b36b00"
 SIDES = np.array([-1.0, 1.0])
+NEAR_FRAC = 0.5  # of what the covered points span: others so near are on the map too (assumption)
+LARGE_M = 20.0  # half axis of an ellipse that would hide arrows and neighbours (assumption)
 MARGIN_FRAC, LEAST_MARGIN_M = 0.10, 15.0
 
 
@@ -48,21 +51,28 @@ def draw_map(ax: Axes, drifted: DriftedRoute, backdrop: IceImage | None) -> None
     ice_m = _on(grid, [point.ice for point in drifted.points])
     if backdrop is not None:
         draw_backdrop(ax, backdrop)
-    _frame(ax, grid, np.concatenate([place_m, ice_m, _on(grid, [point.last for point in drifted.points])]))
+    last_m = _on(grid, [point.last for point in drifted.points])
+    _frame(ax, grid, _shown(place_m, ice_m, last_m))
     ax.plot(*place_m.T, color="1.0", linewidth=3.0, zorder=4)
     ax.plot(*place_m.T, color=PLACE_COLOUR, linewidth=1.6, linestyle=(0, (4, 2)), zorder=5, label="place: as seen then")
     _draw_ways(ax, place_m, ice_m)
-    _draw_last(ax, place_m, _on(grid, [point.last for point in drifted.points]))
+    _draw_last(ax, place_m, last_m)
     _draw_ellipses(ax, drifted, grid)
     _draw_segments(ax, drifted, ice_m)
     _draw_marks(ax, drifted, place_m, ice_m)
     _name(ax, drifted, place_m, ice_m)
     _key(ax, drifted)
-    ax.set_title("follow the ice for old gear, the place for the steps that stay", fontsize=10, loc="left")
+    words = "follow the ice for old gear, the place for the steps that stay"
+    far = [p.point.id for p, inside in zip(drifted.points, _framed(ax, place_m), strict=True) if not inside]
+    if far:
+        words += (
+            f"\noff this map, ice not known: {', '.join(far[:6])}{f' and {len(far) - 6} more' if len(far) > 6 else ''}"
+        )
+    ax.set_title(words, fontsize=10, loc="left")
 
 
 def _key(ax: Axes, drifted: DriftedRoute) -> None:
-    """Say marks and colours once, where they hide least."""
+    """Say marks and colours once, below the map, where they hide nothing."""
     from matplotlib.lines import Line2D
 
     known = [each.state for each in drifted.segments if each.state is not SegmentState.UNKNOWN]
@@ -73,7 +83,8 @@ def _key(ax: Axes, drifted: DriftedRoute) -> None:
     ]
     handles, labels = ax.get_legend_handles_labels()
     labels = [*labels, *(f"ice, {STATE_SAID[state]}" for state in present)]
-    ax.legend([*handles, *lines], labels, fontsize=8, loc="upper right", framealpha=0.92)
+    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.09), "ncols": 4}
+    ax.legend([*handles, *lines], labels, fontsize=8, **below)
 
 
 def _on(grid: MapGrid, spots: list[Spot | None]) -> Floats:
@@ -85,6 +96,28 @@ def _on(grid: MapGrid, spots: list[Spot | None]) -> Floats:
     if known.any():
         found[known] = np.column_stack(grid.from_geographic(lat[known], lon[known]))
     return found
+
+
+def _shown(place_m: Floats, ice_m: Floats, last_m: Floats) -> Floats:
+    """Return what the map must hold: points whose ice is known for a while, and others no further off than they span.
+
+    One far point would make all others too small to read.
+    """
+    every = np.stack([place_m, ice_m, last_m], axis=1)
+    covered = np.isfinite(every[:, 1:]).any(axis=(1, 2))
+    if not covered.any():
+        return place_m
+    core = every[covered].reshape(-1, 2)
+    low, high = np.nanmin(core, axis=0), np.nanmax(core, axis=0)
+    reach_m = max(NEAR_FRAC * float((high - low).max()), LEAST_MARGIN_M)
+    near = ((place_m >= low - reach_m) & (place_m <= high + reach_m)).all(axis=1)
+    return np.concatenate([core, place_m[near]])
+
+
+def _framed(ax: Axes, places_m: Floats) -> NDArray[np.bool_]:
+    """Return which places lie on the map."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    return np.asarray(((places_m >= (left, bottom)) & (places_m <= (right, top))).all(axis=1))
 
 
 def _frame(ax: Axes, grid: MapGrid, places_m: Floats) -> None:
@@ -131,17 +164,18 @@ def _draw_last(ax: Axes, place_m: Floats, last_m: Floats) -> None:
 def _draw_ellipses(ax: Axes, drifted: DriftedRoute, grid: MapGrid) -> None:
     from matplotlib.patches import Polygon
 
+    large = any(point.ice is not None and point.most.long_m > LARGE_M for point in drifted.points)
     for ellipse_of, alpha, words in (("most", 0.30, "ice, 95 in 100 inside"), ("half", 0.65, "ice, half inside")):
         label = words
         for point in drifted.points:
             if point.ice is None:
                 continue
             outline = _outline(drifted, point, ellipse_of, grid)
-            ax.add_patch(
-                Polygon(
-                    outline, facecolor=ICE_COLOUR, alpha=alpha, edgecolor="0.2", linewidth=0.4, zorder=7, label=label
-                )
-            )
+            look: dict[str, Any] = {"facecolor": ICE_COLOUR, "alpha": alpha, "edgecolor": "0.2", "linewidth": 0.4}
+            if large:  # an outline alone, so that arrows and neighbours stay visible
+                line = "solid" if ellipse_of == "half" else "dashed"
+                look = {"fill": False, "edgecolor": LARGE_COLOUR, "linewidth": 0.8, "linestyle": line}
+            ax.add_patch(Polygon(outline, zorder=7, label=label, **look))
             label = "_nolegend_"
 
 
@@ -201,10 +235,11 @@ def _name(ax: Axes, drifted: DriftedRoute, place_m: Floats, ice_m: Floats) -> No
     for x, y in screen:
         board.block_mark(float(x), float(y), radius=5.0)
     first = (PointKind.CAMP, PointKind.LADDER)
+    inside = _framed(ax, at)
     order = sorted(range(len(screen)), key=lambda number: drifted.points[number].point.kind not in first)
     for number in order[:60]:
         point = drifted.points[number].point
-        if point.kind is PointKind.TRACK:
+        if point.kind is PointKind.TRACK or not inside[number]:
             continue
         x, y = (float(value) for value in screen[number])
         place = board.place(x, y, point.id, character_width=5.6, line_height=11.0, gaps=(0.6, 1.2))

@@ -33,6 +33,15 @@ STATE_SAID = {
 """What became of a segment in plain words."""
 
 
+NOT_REAL = "NOT REAL"
+MADE_SAID = f"{NOT_REAL}: made for practice; nothing here is of any mountain."
+
+
+def made_up(drifted: DriftedRoute) -> bool:
+    """Return whether the route or the velocities say that they are made."""
+    return any(NOT_REAL in said for said in (*drifted.notes, drifted.route.name))
+
+
 def sheet_text(drifted: DriftedRoute) -> str:
     """Return the sheet: every point with both answers, what changed, how sure it is, what to judge."""
     lines = [*_head(drifted), ""]
@@ -115,6 +124,7 @@ def _head(drifted: DriftedRoute) -> list[str]:
     moved = [point.moved_m for point in drifted.points if point.ice is not None]
     how_far = f"The ice has moved {min(moved):.0f} to {max(moved):.0f} m." if moved else "No point's ice is known."
     return [
+        *([MADE_SAID] if made_up(drifted) else []),
         f"{drifted.route.name}: where its ice is on {drifted.to_utc:%d %b %Y %H:%M} UTC",
         f"Seen {dates}, {abs(days):.0f} days {'before' if days >= 0 else 'after'} that. {how_far}",
         "Look before you trust it: nobody has been there to check.",

@@ -9,21 +9,22 @@ from numpy.typing import NDArray
 
 from lungta.core.findings import Finding, notice, warning
 from lungta.core.geo import LocalFrame
-from lungta.ice.route.model import Route
+from lungta.ice.route.model import PointKind, Route
 
 DETOUR_M = 60.0  # assumption: no crossing of a crevasse goes so far aside and back
 WORTH_FRAC = 0.1  # of the route's length
+LONG_LADDER_M = 10.0  # assumption: some five ladders lashed end to end, the most that a crossing is built of
 MOST_POINTS = 400  # a longer one is a recorded track, in the order of its times
 
 
 def order_findings(route: Route) -> tuple[Finding, ...]:
-    """Return warnings on points that are far out of the way where they stand, and would lie on it elsewhere.
+    """Return warnings on points far out of the way that would lie on it elsewhere, and on ladders too long.
 
     Nothing is put in another order: a person decides.
     """
     places_m = _places_m(route)
     found = _displaced(route, places_m) if len(route.points) <= MOST_POINTS else []
-    found += _times(route)
+    found += _times(route) + _long_ladders(route, places_m)
     heights = [point.alt_amsl_m for point in route.points if point.alt_amsl_m is not None]
     if len(heights) >= 2 and heights[-1] < heights[0]:
         found.append(
@@ -51,6 +52,18 @@ def _times(route: Route) -> list[Finding]:
     listed = ", ".join(back[:5])
     words = f"{listed}: seen before the point that stands ahead of it in the file; check the order of the points."
     return [notice("route-times-jump", words, route.name)]
+
+
+def _long_ladders(route: Route, places_m: NDArray[np.float64]) -> list[Finding]:
+    """A warning when a ladder leads further, over the map, than ladders are built."""
+    lengths_m = np.linalg.norm(np.diff(places_m, axis=0), axis=1)
+    ways = zip(pairwise(route.points), lengths_m, strict=True)
+    long = [f"{a.id} to {b.id} {m:.0f} m" for (a, b), m in ways if a.kind is PointKind.LADDER and m > LONG_LADDER_M]
+    if not long:
+        return []
+    listed = ", ".join(long[:8]) + (f" and {len(long) - 8} more" if len(long) > 8 else "")
+    words = f"ladders over {LONG_LADDER_M:.0f} m when they were seen: {listed}. Is the order wrong, or a point missing?"
+    return [warning("route-long-ladder", words, route.name)]
 
 
 def _displaced(route: Route, places_m: NDArray[np.float64]) -> list[Finding]:
