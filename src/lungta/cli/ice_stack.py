@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lungta.ice.image.asked import ReadAsk
     from lungta.ice.image.model import IceImage
     from lungta.ice.tracking.model import Displacements
-    from lungta.ice.velocity.model import VelocityField
+    from lungta.ice.velocity.inversion import Inversion
     from lungta.ice.velocity.output import StackResult
     from lungta.ice.velocity.places import Spot
     from lungta.ice.velocity.settings import InvertSettings
@@ -192,15 +192,16 @@ def _worked_out(
     findings = image_shift_findings(inversion, mean, settings.image_sigma_m)
     findings += unsure_times([image.notes.time_sigma_s for image in images], shortest_s)
     summary = stack_summary(inversion, season, findings)
-    return StackResult(inversion=inversion, mean=mean, season=season, summary=summary, spots=_spots(field, at))
+    return StackResult(inversion=inversion, mean=mean, season=season, summary=summary, spots=_spots(inversion, at))
 
 
-def _spots(field: VelocityField, at: list[str]) -> tuple[Spot, ...]:
+def _spots(inversion: Inversion, at: list[str]) -> tuple[Spot, ...]:
     """Return the places to draw: those asked for, else slow to fast ones."""
     from lungta.ice.velocity.places import spots_at, spots_of
 
+    field = inversion.field
     if not at:
-        return spots_of(field)
+        return spots_of(field, inversion.redundancy)
     places_m = []
     for text in at:
         try:

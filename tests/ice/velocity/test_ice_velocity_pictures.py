@@ -88,6 +88,29 @@ def test_places_go_from_slow_to_fast_ice(inversion: Inversion) -> None:
     assert spots_of(invert_stack([lost]).field) == ()
 
 
+def test_places_that_one_pair_alone_shows_are_not_chosen(inversion: Inversion) -> None:
+    """The whole east rests on one pair in the last span: none of the places lies there, and its lines are dotted."""
+    field = inversion.field
+    pairs = field.pairs.copy()
+    pairs[-1, :, 4:] = 1
+    alone = replace(field, pairs=pairs)
+    assert max(spot.column for spot in spots_of(field)) >= 4
+    assert max(spot.column for spot in spots_of(alone)) < 4
+    assert {
+        spot.row for spot in spots_of(field, np.where(np.arange(GRID.rows)[:, None] == 2, 3.0, 0.4) + 0.0 * pairs[0])
+    } == {2}
+    spots = spots_at(field, [(485_000.0 + 5.4 * 80.0, 3_096_000.0 - 3.6 * 80.0)])
+    styles = [line.get_linestyle() for line in velocity_figure(alone, mean_field(inversion), spots).axes[-1].lines]
+    assert styles == ["-"] * (len(DAYS) - 2) + [":"]
+
+
+def test_made_ice_is_said_first(inversion: Inversion) -> None:
+    """First in the text and in every title."""
+    assert stack_words(stack_summary(inversion))[0].startswith("NOT REAL")
+    for figure in (spans_figure(inversion.field), velocity_figure(inversion.field, mean_field(inversion), ())):
+        assert figure.get_suptitle().startswith("NOT REAL")
+
+
 def test_places_asked_for_are_the_cells_that_hold_them(inversion: Inversion) -> None:
     """Metres to cell; off the map is said with the map's bounds."""
     (spot,) = spots_at(inversion.field, [(485_000.0 + 2.4 * 80.0, 3_096_000.0 - 3.6 * 80.0)])

@@ -9,6 +9,10 @@ _OF_FILE = re.compile(r"(?P<file>[^:\s]+\.\w{2,5}): (?P<text>.+)", re.DOTALL)
 FEW = 2  # files that are named one by one
 
 
+NOT_REAL = "NOT REAL"
+MADE_SAID = f"{NOT_REAL}: made for practice; nothing here is of any mountain."
+
+
 def said_once(notes: Iterable[str]) -> tuple[str, ...]:
     """Return notes once each; what several files say in the same words becomes one note with their number.
 

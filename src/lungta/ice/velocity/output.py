@@ -57,7 +57,8 @@ def write_stack(
     write_velocity_cogs(folder, field)
     write_mean_cog(folder / "mean.tif", result.mean)
     with house_style():
-        drawn = velocity_figure(field, result.mean, result.spots, backdrop), spans_figure(field, backdrop)
+        first = velocity_figure(field, result.mean, result.spots, backdrop, result.inversion.redundancy)
+        drawn = first, spans_figure(field, backdrop)
         for name, figure in zip(PICTURES, drawn, strict=True):
             write_file(folder / name, picture(figure, ".png"))
     _write_season(folder, result, backdrop)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lungta.core.errors import IceError
+from lungta.ice.velocity.checked import unchecked_spans
 from lungta.ice.velocity.model import VelocityField
 
 QUANTILES = (0.2, 0.5, 0.8, 0.98)  # of the median speeds: slow, middling, fast, fastest ice
@@ -24,14 +25,20 @@ class Spot:
     column: int
 
 
-def spots_of(field: VelocityField) -> tuple[Spot, ...]:
-    """Return up to four places of slow to fast ice named A to D: away from edges, with velocities in many spans."""
+def spots_of(field: VelocityField, redundancy: NDArray[np.float64] | None = None) -> tuple[Spot, ...]:
+    """Return up to four places of slow to fast ice named A to D: away from edges, with velocities in many spans.
+
+    None with a span that rests on one pair alone, as long as there are others; see `unchecked_spans`.
+    """
     measured = np.isfinite(field.u_mps).sum(axis=0)
     if not measured.any():
         return ()
     inside = _inside(measured > 0)
     if not inside.any():
         inside = measured > 0
+    alone = unchecked_spans(field, redundancy).sum(axis=0)
+    checked = inside & (alone == 0)
+    inside = checked if checked.any() else inside
     least = np.quantile(measured[inside], WELL_COVERED)
     good = np.flatnonzero(inside.ravel() & (measured.ravel() >= least))
     speed = np.hypot(field.u_mps, field.v_mps).reshape(len(field.pairs), -1)[:, good]

@@ -18,6 +18,7 @@ from lungta.ice.tracking.model import DAY_S
 from lungta.ice.tracking.plot import draw_scale
 from lungta.ice.tracking.plot_backdrop import draw_backdrop
 from lungta.ice.velocity.model import VelocityField
+from lungta.ice.velocity.notes import NOT_REAL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 COLOURS = "plasma"
 SHOWN_TOP = 0.98  # quantile of the speeds where the colours end
 MOST_PANELS = 12
-NOT_REAL = "NOT REAL"
+WARNING = "#b00020"
 EMPTY = "0.85"
 Floats = NDArray[np.float64]
 
@@ -104,18 +105,12 @@ def draw_arrows(ax: Axes, field: VelocityField, span: int, top_mpd: float) -> No
         )
 
 
-def stamp(figure: Figure, notes: Sequence[str]) -> None:
-    """Write NOT REAL over a figure of made ice."""
-    if any(NOT_REAL in note for note in notes):
-        look: Any = {
-            "ha": "center",
-            "va": "center",
-            "fontsize": 56,
-            "weight": "bold",
-            "color": "#b00020",
-            "alpha": 0.28,
-        }
-        figure.text(0.5, 0.5, NOT_REAL, rotation=30.0, zorder=30, **look).set_in_layout(False)
+def entitle(figure: Figure, words: str, notes: Sequence[str]) -> None:
+    """Write a figure's title, NOT REAL ahead of it when the ice is made."""
+    made = any(NOT_REAL in note for note in notes)
+    words = f"{NOT_REAL}, made for practice. {words}" if made else words
+    look: dict[str, Any] = {"x": 0.02, "ha": "left", "fontsize": 13, "weight": "bold"}
+    figure.suptitle(words, color=WARNING if made else "0.0", **look)
 
 
 def spans_figure(field: VelocityField, backdrop: IceImage | None = None) -> Figure:
@@ -144,8 +139,7 @@ def spans_figure(field: VelocityField, backdrop: IceImage | None = None) -> Figu
         draw_scale(axes[0], look.scale_m, turned=not field.grid.georeferenced)
         figure.colorbar(drawn, ax=axes.tolist(), label="speed, m/day", extend="max", shrink=0.8, aspect=30)
         some = "" if len(shown) == spans else f", {len(shown)} of {spans} spans"
-        figure.suptitle(f"Speed of the ice from span to span{some}", x=0.02, ha="left", fontsize=13, weight="bold")
-        stamp(figure, field.notes)
+        entitle(figure, f"Speed of the ice from span to span{some}", field.notes)
     return figure
 
 

@@ -10,7 +10,7 @@ from lungta.core.figures import house_style
 from lungta.ice.image.model import IceImage
 from lungta.ice.tracking.model import DAY_S
 from lungta.ice.tracking.plot import draw_scale
-from lungta.ice.velocity.plot_map import MapLook, draw_map, scale_length_m, stamp, top_of
+from lungta.ice.velocity.plot_map import MapLook, draw_map, entitle, scale_length_m, top_of
 from lungta.ice.velocity.season import YEAR_DAYS, SeasonalChange
 
 if TYPE_CHECKING:
@@ -59,6 +59,5 @@ def season_figure(season: SeasonalChange, notes: tuple[str, ...] = (), backdrop:
             if unit == "month":
                 bar.set_ticks([(month + 0.5) * YEAR_DAYS / 12 for month in range(12)], labels=list(MONTHS))
         draw_scale(axes[0], look.scale_m, turned=not season.grid.georeferenced)
-        figure.suptitle("Velocity of the ice through the year", x=0.02, ha="left", fontsize=13, weight="bold")
-        stamp(figure, notes)
+        entitle(figure, "Velocity of the ice through the year", notes)
     return figure

@@ -137,6 +137,7 @@ def track_stack(
     for first, second in chosen:
         asked.settings_for(ordered[first], ordered[second])  # refuses before anything is tracked
     work = _Work(ordered, asked, masks, store, progress, len(chosen))
+    progress(f"tracked 0 of {len(chosen)} pairs")
     return run_on_threads([partial(work.done, *pair) for pair in chosen], asked.workers)
 
 

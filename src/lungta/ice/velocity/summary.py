@@ -15,6 +15,7 @@ from lungta.ice.velocity.change import SpanChange, span_changes
 from lungta.ice.velocity.closure import LoopClosure, loop_closures
 from lungta.ice.velocity.findings import gravest_first
 from lungta.ice.velocity.inversion import Inversion
+from lungta.ice.velocity.notes import MADE_SAID, NOT_REAL
 from lungta.ice.velocity.season import SeasonalChange
 
 SCHEMA = "lungta.ice-stack/1"
@@ -135,6 +136,7 @@ def stack_words(summary: StackSummary) -> list[str]:
     kept = sum(pair.kept for pair in summary.pairs)
     outliers = sum(pair.time_outliers for pair in summary.pairs)
     lines = [
+        *([MADE_SAID] if any(NOT_REAL in note for note in summary.notes) else []),
         f"Velocity of the ice, {first:%Y-%m-%d} to {last:%Y-%m-%d}: {len(summary.pairs)} pairs, "
         f"{len(summary.spans)} spans",
         f"{kept} vectors used; {outliers} ({_percent(outliers, kept + outliers)}) differ from the same place at other "
