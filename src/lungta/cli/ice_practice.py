@@ -24,11 +24,12 @@ def practice(
     settings = PracticeSettings(pixel_m=pixel_m, seed=seed, rows=round(560 / pixel_m), columns=round(640 / pixel_m))
     folder = out.absolute()
     check_writable(folder, practice_names(settings))
+    surveys, size = len(settings.surveys), f"{settings.columns:,} x {settings.rows:,}"
+    typer.echo(f"making {surveys} surveys of {size} pixels; at 0.5 m that takes about a minute", err=True)
     with Stages(quiet=False) as stages:
         made = practice_icefall(settings, progress=stages)
-        stages("writing")
         with published_folder(folder) as scratch:
-            names = write_practice(made, scratch)
+            names = write_practice(made, scratch, stages)
     typer.echo(f"{folder}:")
     for name in names:
         typer.echo(f"  {name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,13 @@ from lungta.ice.practice.model import PracticeIcefall
 from lungta.ice.practice.settings import NOT_REAL, PracticeSettings
 
 ROUTE_FILE = "old-route.gpx"
-ICE_FILE, STABLE_FILE, TRUTH_FILE, ABOUT_FILE = "ice.geojson", "stable.geojson", "truth.json", "README.txt"
+ICE_FILE, STABLE_FILE, TRUTH_FILE, DATES_FILE, ABOUT_FILE = (
+    "ice.geojson",
+    "stable.geojson",
+    "truth.json",
+    "dates.csv",
+    "README.txt",
+)
 
 _ABOUT = """{not_real}
 
@@ -28,11 +35,26 @@ heights_DATE.tif    heights [m AMSL] of the same survey
 old-route.gpx       the route as it was climbed on {first:%Y-%m-%d}: camps, anchors, ladders, ropes
 ice.geojson         outline of the ice
 stable.geojson      rock that does not move
+dates.csv           when each picture was taken, to the minute
 truth.json          how the ice really moves, its crevasses and seracs, and the error of each georeference
 truth_DATE_DATE.tif true motion of the ice at each pixel of the first [m]: east, north
 
-Try:
-  lungta ice track {one} {two} --ice ice.geojson --stable stable.geojson --window-px 32
+Try, in this folder:
+
+How the ice moved between two surveys:
+  lungta ice track {one} {two} --date-a {date_one} --date-b {date_two} \\
+    --ice ice.geojson --stable stable.geojson --max-speed 2 --relief {heights_one} --out track
+How its speed changed over all of them:
+  lungta ice stack picture_*.tif --dates dates.csv --ice ice.geojson --stable stable.geojson \\
+    --max-speed 2 --out stack
+Where the ice of the old route is on the last day:
+  lungta ice drift old-route.gpx --to {date_last} --sigma-m 0.5 --velocity stack/velocity.nc \\
+    --surface {heights_last} --picture {last} --out drift
+Crevasses, seracs and what may fall, on the last day:
+  lungta ice survey {heights_last} --date {date_last} --ice ice.geojson --no-flanks --out survey
+Where the next route may go:
+  lungta ice route {heights_last} --date {date_last} --from {lower} --to {upper} \\
+    --ice ice.geojson --old-route drift/drift.gpx --no-flanks --out route
 """
 
 
@@ -41,31 +63,57 @@ def practice_names(settings: PracticeSettings) -> frozenset[str]:
     days = [f"{settings.first_utc + timedelta(days=survey.days):%Y%m%d}" for survey in settings.surveys]
     names = [f"{kind}_{day}.tif" for kind in ImageKind for day in days]
     names += [f"truth_{days[0]}_{day}.tif" for day in days[1:]]
-    return frozenset([*names, ROUTE_FILE, ICE_FILE, STABLE_FILE, TRUTH_FILE, ABOUT_FILE])
+    return frozenset([*names, ROUTE_FILE, ICE_FILE, STABLE_FILE, TRUTH_FILE, DATES_FILE, ABOUT_FILE])
 
 
-def write_practice(made: PracticeIcefall, folder: Path) -> tuple[str, ...]:
+def write_practice(
+    made: PracticeIcefall, folder: Path, progress: Callable[[str], None] | None = None
+) -> tuple[str, ...]:
     """Write a practice icefall into a folder that is there; return the names of its files."""
+    say = progress or (lambda _: None)
     names = []
     for image in (*made.pictures, *made.heights):
+        say(f"writing {image.notes.origin}")
         _write_image(image, folder / image.notes.origin)
         names.append(image.notes.origin)
     _write_route(made, folder / ROUTE_FILE)
     for name, rings in ((ICE_FILE, _ice(made)), (STABLE_FILE, _stable(made))):
         (folder / name).write_text(_geojson(made.grid, rings), encoding="utf-8")
     (folder / TRUTH_FILE).write_text(json.dumps(_truth(made), indent=1, default=str) + "\n", encoding="utf-8")
-    names += [ROUTE_FILE, ICE_FILE, STABLE_FILE, TRUTH_FILE, ABOUT_FILE]
+    names += [ROUTE_FILE, ICE_FILE, STABLE_FILE, TRUTH_FILE, DATES_FILE, ABOUT_FILE]
     for number in range(1, len(made.pictures)):
+        say(f"writing the true motion, {number} of {len(made.pictures) - 1}")
         names.append(_write_motion(made, number, folder))
-    about = _ABOUT.format(
+    lines = [f"{image.notes.origin},{_minute(image)}\n" for image in made.pictures]
+    (folder / DATES_FILE).write_text("".join(lines), encoding="utf-8")
+    (folder / ABOUT_FILE).write_text(_about(made), encoding="utf-8")
+    return tuple(names)
+
+
+def _about(made: PracticeIcefall) -> str:
+    """Return what the files are, and what to try on them."""
+    second = made.pictures[min(1, len(made.pictures) - 1)]
+    ends = made.route.points[0], made.route.points[-1]
+    lower, upper = (f"{point.lat_deg:.6f},{point.lon_deg:.6f}" for point in ends)
+    return _ABOUT.format(
         not_real=NOT_REAL,
         pixel_m=made.grid.pixel_m,
         first=made.settings.first_utc,
         one=made.pictures[0].notes.origin,
-        two=made.pictures[min(1, len(made.pictures) - 1)].notes.origin,
+        two=second.notes.origin,
+        last=made.pictures[-1].notes.origin,
+        date_one=_minute(made.pictures[0]),
+        date_two=_minute(second),
+        date_last=_minute(made.pictures[-1]),
+        heights_one=made.heights[0].notes.origin,
+        heights_last=made.heights[-1].notes.origin,
+        lower=lower,
+        upper=upper,
     )
-    (folder / ABOUT_FILE).write_text(about, encoding="utf-8")
-    return tuple(names)
+
+
+def _minute(image: HeldImage) -> str:
+    return f"{image.notes.taken_utc:%Y-%m-%dT%H:%MZ}"
 
 
 def _write_image(image: HeldImage, path: Path) -> None:

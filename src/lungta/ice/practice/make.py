@@ -53,9 +53,10 @@ def practice_icefall(
     say("making ice")
     world = made_world(settings, grid, flow)
     shown = []
-    for survey in settings.surveys:
-        say(f"drawing the survey of day {survey.days:g}")
+    for number, survey in enumerate(settings.surveys, 1):
+        say(f"drawing survey {number} of {len(settings.surveys)}, day {survey.days:g}")
         shown.append((survey, seen(world, survey)))
+    say("laying the route")
     inside_m = flow.half_width_m - np.abs(flow.along_across(*np.meshgrid(grid.east_centres_m, grid.north_centres_m))[1])
     heights = tuple(_held(world, survey, one.alt_amsl_m, ImageKind.HEIGHTS) for survey, one in shown)
     return PracticeIcefall(

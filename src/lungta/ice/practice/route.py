@@ -14,7 +14,10 @@ from lungta.ice.route.model import FixedPoint, PointKind, Route
 Floats = NDArray[np.float64]
 
 SIGMA_M = 0.5  # of a point taken with a good hand-held receiver, assumption
+EVERY_M = 0.5  # between places of the line, along the flow
 ENDS_M = 225.0  # along the flow from the middle
+LADDER_M = 10.0  # no crevasse made here is as wide; wider hollows are climbed through (assumption)
+OPEN_M = 2.0  # below its rims from which an opening is bridged, assumption
 STEEP = 0.55  # rise over run from which a rope is fixed, assumption
 
 
@@ -23,7 +26,7 @@ def old_route(flow: PracticeFlow, grid: MapGrid, alt_amsl_m: NDArray[np.float32]
     along, across = _line(flow, grid, alt_amsl_m)
     east, north = flow.place(along, across)
     heights = _heights(grid, alt_amsl_m, east, north)
-    open_ = _rim(heights) - heights > 2.0
+    open_ = _bridged(_rim(heights, LADDER_M) - heights > OPEN_M, east, north)
     kinds = _kinds(along, heights, open_)
     keep = [k for k in range(len(kinds)) if kinds[k] is not None]
     points = []
@@ -46,7 +49,7 @@ def old_route(flow: PracticeFlow, grid: MapGrid, alt_amsl_m: NDArray[np.float32]
 
 def _line(flow: PracticeFlow, grid: MapGrid, alt_amsl_m: NDArray[np.float32]) -> tuple[Floats, Floats]:
     """Return a line every half metre along, from the lower end to the upper, by the least sum of openings crossed."""
-    along = np.arange(ENDS_M, -ENDS_M, -0.5)
+    along = np.arange(ENDS_M, -ENDS_M, -EVERY_M)
     lanes = np.arange(-60.0, 60.1, 2.0)
     east, north = flow.place(along[:, None] + 0.0 * lanes, lanes[None, :] + 0.0 * along[:, None])
     heights = _heights(grid, alt_amsl_m, east, north)
@@ -72,15 +75,26 @@ def _heights(grid: MapGrid, alt_amsl_m: NDArray[np.float32], east: Floats, north
     return np.asarray(alt_amsl_m[rows, columns], dtype=float)
 
 
-def _rim(heights: Floats) -> Floats:
+def _rim(heights: Floats, widest_m: float = 20.0) -> Floats:
     """Return the surface with its openings closed, along the first axis: the lower of the highest on either side.
 
     A line from the higher ground 10 m behind to that 10 m ahead would cut steps off; closing does not.
     """
     from scipy.ndimage import grey_closing
 
-    size = (41,) + (1,) * (heights.ndim - 1)
+    size = (round(widest_m / EVERY_M) + 1,) + (1,) * (heights.ndim - 1)
     return np.asarray(grey_closing(heights, size=size, mode="nearest"))
+
+
+def _bridged(open_: NDArray[np.bool_], east: Floats, north: Floats) -> NDArray[np.bool_]:
+    """Return the openings that a ladder leads over from rim to rim; those too wide for one are no longer open."""
+    bridged = open_.copy()
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], open_, [False]]).astype(int)))
+    for first, beyond in edges.reshape(-1, 2):
+        rims = max(first - 1, 0), min(beyond, len(open_) - 1)
+        if np.hypot(np.diff(east[list(rims)]), np.diff(north[list(rims)]))[0] > LADDER_M:
+            bridged[first:beyond] = False
+    return bridged
 
 
 def _kinds(along: Floats, heights: Floats, open_: NDArray[np.bool_]) -> list[PointKind | None]:
