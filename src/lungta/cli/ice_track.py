@@ -63,7 +63,7 @@ def track(
     from lungta.core.files import check_writable
     from lungta.ice.image.asked import ReadAsk
     from lungta.ice.image.model import ImageKind
-    from lungta.ice.image.pair import paired
+    from lungta.ice.image.pair import check_georeferences, paired
     from lungta.ice.image.read import read_image
     from lungta.ice.netcdf import netcdf_library
     from lungta.ice.tracking.search import settings_for
@@ -77,6 +77,7 @@ def track(
     kind = ImageKind.HEIGHTS if heights else ImageKind.PICTURE
     with Stages(quiet=json) as stages:
         stages("reading the images")
+        check_georeferences(a, b)
         images = []
         for path, date, option in ((a, date_a, "--date-a"), (b, date_b, "--date-b")):
             asked = ReadAsk(taken=_taken(date, option), pixel_m=pixel_m, band=band, kind=kind, nodata=nodata)

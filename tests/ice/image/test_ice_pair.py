@@ -16,7 +16,7 @@ from lungta.ice.grid import MapGrid
 from lungta.ice.image.asked import ReadAsk
 from lungta.ice.image.dates import Taken
 from lungta.ice.image.model import HeldImage, IceImage, ImageKind, ImageNotes
-from lungta.ice.image.pair import paired
+from lungta.ice.image.pair import check_georeferences, paired
 from lungta.ice.image.read import read_image
 from made_images import NORTH_M, UTM, WEST_M, brightness, north_up, picture_at, write_raster
 
@@ -146,6 +146,52 @@ def test_images_that_do_not_go_together_are_refused(before: HeldImage, after: He
     with pytest.raises(IceError, match=what) as caught:
         paired(before, after)
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_picture_against_a_height_model_is_refused(turned: bool, tmp_path: Path) -> None:
+    """Whole numbers against floating point, when nobody said that they are heights."""
+    values = np.random.default_rng(4).uniform(1.0, 255.0, (80, 80))
+    about = {"transform": north_up(2.0), "crs": UTM}
+    picture = write_raster(tmp_path / "a.tif", values.astype(np.uint8), **about)
+    heights = write_raster(tmp_path / "b.tif", (5000.0 + values).astype(np.float32), **about)
+    files = (heights, picture) if turned else (picture, heights)
+    with pytest.raises(IceError, match="a picture and a height model") as caught:
+        paired(read_image(files[0], asked()), read_image(files[1], asked(8.0)))
+    assert "--heights" in (caught.value.remedy or "")
+
+
+def test_heights_of_whole_and_of_floating_metres_go_together(tmp_path: Path) -> None:
+    """Height models come as both: who says --heights has said what they are."""
+    values = np.random.default_rng(4).uniform(5000.0, 5300.0, (80, 80))
+    kinds = zip(("a.tif", "b.tif"), (np.int16, np.float32), (0.0, 8.0), strict=True)
+    images = [
+        read_image(
+            write_raster(tmp_path / name, values.astype(kind), transform=north_up(2.0), crs=UTM),
+            asked(days, kind=ImageKind.HEIGHTS),
+        )
+        for name, kind, days in kinds
+    ]
+    assert paired(images[0], images[1])[0].grid == images[0].grid
+
+
+def test_what_practice_files_say_of_themselves_counts() -> None:
+    """A made height model given as a picture is told from a made picture by its own words."""
+    said = [(f"a.tif: Practice icefall, {kind.value}, 2027-04-05. NOT REAL",) for kind in ImageKind]
+    with pytest.raises(IceError, match="a picture and a height model"):
+        paired(held_at(0, said=said[0]), held_at(8, said=said[1]))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_one_georeference_of_two_is_said_before_anything_else(turned: bool, tmp_path: Path) -> None:
+    """Which one has none, and not that a pixel size is missing: with it, the other would refuse."""
+    has = picture_at(tmp_path / "a.tif", north_up(2.0))
+    bare = write_raster(tmp_path / "b.png", np.arange(6400, dtype=np.uint8).reshape(80, 80))
+    check_georeferences(has, has)
+    check_georeferences(bare, bare)
+    with pytest.raises(IceError, match=r"a\.tif has a georeference, b\.png has none") as caught:
+        check_georeferences(*((bare, has) if turned else (has, bare)))
+    assert "Georeference b.png" in (caught.value.remedy or "")
 
 
 def test_images_of_one_size_without_georeference_go_together() -> None:

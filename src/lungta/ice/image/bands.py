@@ -42,6 +42,8 @@ class BandPlan:
         Pixels with this value in every band hold no data, besides those that the file declares.
     heights : bool
         Whether values beyond any ground are voids.
+    floating : bool
+        Whether the file holds floating-point numbers, as height models do, not whole ones as pictures do.
     """
 
     bands: tuple[int, ...]
@@ -50,6 +52,7 @@ class BandPlan:
     palette: Pixels | None = None
     nodata: float | None = None
     heights: bool = False
+    floating: bool = False
 
     def read(self, dataset: Any, window: Any = None, out_shape: tuple[int, int] | None = None) -> Pixels:
         """Return the values of a window of an open file, thinned to a shape when one is given."""

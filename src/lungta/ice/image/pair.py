@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
 from lungta.ice.image.crs import crs_name, same_crs
-from lungta.ice.image.file import FileImage, grid_part, padded
-from lungta.ice.image.model import HeldImage, IceImage
+from lungta.ice.image.file import FileImage, grid_part, opened, padded
+from lungta.ice.image.model import HeldImage, IceImage, ImageKind
 from lungta.ice.image.place import FilePlace
 from lungta.ice.image.warp import warped
 
@@ -75,12 +76,7 @@ def _check(before: IceImage, after: IceImage) -> None:
     where = f"{first.origin or first.title}, {second.origin or second.title}"
     if first.sha256 and first.sha256 == second.sha256:
         raise IceError("are one picture twice.", where=where, remedy="Give two pictures of different days.")
-    if first.kind is not second.kind:
-        raise IceError(
-            "are a picture and a height model.",
-            where=where,
-            remedy="Track pictures with pictures, heights with heights.",
-        )
+    _check_kinds(before, after, where)
     when = f"{first.taken_utc:%Y-%m-%d %H:%M} and {second.taken_utc:%Y-%m-%d %H:%M} UTC"
     if first.taken_utc == second.taken_utc:
         raise IceError(
@@ -101,6 +97,53 @@ def _check(before: IceImage, after: IceImage) -> None:
             where=where,
             remedy="Georeference both.",
         )
+
+
+def _check_kinds(before: IceImage, after: IceImage, where: str) -> None:
+    """Refuse a picture with a height model: by what was asked, by what made files say, by their kinds of number."""
+    alike = before.notes.kind is after.notes.kind
+    if alike and before.notes.kind is ImageKind.PICTURE:
+        said, other = (_said_kind(image) for image in (before, after))
+        floating = [image.plan.floating for image in (before, after) if isinstance(image, FileImage)]
+        alike = (said == other or not (said and other)) and len(set(floating)) < 2
+    if alike:
+        return
+    raise IceError(
+        "are a picture and a height model (one holds floating-point numbers, the other whole ones, or they say so).",
+        where=where,
+        remedy="Track pictures with pictures, heights with heights (--heights); two pictures must hold one kind of "
+        "number: `gdal_translate -ot Float32`.",
+    )
+
+
+def _said_kind(image: IceImage) -> ImageKind | None:
+    """Return what an image made for practice says that it is; None for every other."""
+    for kind in ImageKind:
+        if any(f"Practice icefall, {kind.value}," in text for text in image.notes.said):
+            return kind
+    return None
+
+
+def check_georeferences(before: Path, after: Path) -> None:
+    """Refuse two files of which one says where on Earth it lies and the other does not, before either is read.
+
+    Raises
+    ------
+    IceError
+        When they are so, or cannot be opened.
+    """
+    known = []
+    for path in (before, after):
+        with opened(path) as dataset:
+            known.append(dataset.crs is not None or bool(dataset.gcps[0]))  # of points alone its reading says more
+    if known[0] is known[1]:
+        return
+    has, bare = (before, after) if known[0] else (after, before)
+    raise IceError(
+        f"{has.name} has a georeference, {bare.name} has none.",
+        where=f"{before}, {after}",
+        remedy=f"Georeference {bare.name}; --pixel-m is for two pictures without.",
+    )
 
 
 def _check_sizes(before: IceImage, after: IceImage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def read_image(path: Path, asked: ReadAsk) -> FileImage:
     where = str(path)
     with opened(path) as dataset:
         plan, of_bands = band_plan(dataset, asked, where)
+        plan = replace(plan, floating=np.dtype(dataset.dtypes[plan.bands[0] - 1]).kind == "f")
         place, grid, of_place = place_of(dataset, asked.pixel_m, where)
         taken = asked.taken or time_in(path.stem, dataset.tags() | dataset.tags(ns="IMAGERY"), where)
         of_values = (*_look(dataset, plan, where), *_made(dataset.tags()))
