@@ -10,6 +10,9 @@ import typer
 from lungta.cli.stages import Stages
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from lungta.ice.image.model import IceImage
     from lungta.ice.proposal.ends import Place
     from lungta.ice.proposal.files import Flown
@@ -91,7 +94,8 @@ def route(
         flown = _flown(site, pad)
         heights = _heights(dem, date, nodata)
         about, why = (None, ()) if no_flanks else flanks_of(heights, flanks, offline, stages)
-        survey = _survey(heights, about, ice, stages)
+        on_ice = _mask(ice, heights)
+        survey = _survey(heights, about, on_ice, stages)
         asked = Asked(
             start=ends[0],
             goal=ends[1],
@@ -103,6 +107,7 @@ def route(
             avalanche_factor=_by_the_sun(about, survey, heights, timezone, local_hour),
             alternatives=alternatives,
             old_route=_old(old_route, heights),
+            ice=on_ice,
             settings=settings,
         )
         proposals = propose_routes(survey, asked, stages)
@@ -188,12 +193,16 @@ def _site_text(site: str) -> str:
     return Path(site).read_text(encoding="utf-8")
 
 
-def _survey(heights: IceImage, flanks: Terrain | None, ice: Path | None, stages: Stages) -> IcefallSurvey:
+def _mask(ice: Path | None, heights: IceImage) -> NDArray[np.bool_] | None:
     from lungta.ice.image.mask import read_mask
+
+    return None if ice is None else read_mask(ice, heights.grid)
+
+
+def _survey(heights: IceImage, flanks: Terrain | None, ice: NDArray[np.bool_] | None, stages: Stages) -> IcefallSurvey:
     from lungta.ice.survey.survey import survey_icefall
 
-    mask = None if ice is None else read_mask(ice, heights.grid)
-    return survey_icefall(heights, flanks, ice=mask, progress=stages)
+    return survey_icefall(heights, flanks, ice=ice, progress=stages)
 
 
 def _by_the_sun(

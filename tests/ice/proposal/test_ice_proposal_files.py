@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -144,3 +145,23 @@ def test_unknown_avalanches_are_said_on_the_map() -> None:
     survey.avalanche_reach[:] = np.nan
     figure = routes_figure(propose_routes(survey, asked(survey)), Shown(survey=survey))
     assert "avalanches: NOT KNOWN" in [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_pages_that_go_on_still_say_whose_they_are(folder: Path) -> None:
+    """Every page of the sheet has the banner; pages of a route its name."""
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(folder / "sheet.pdf").pages]
+    for page in pages:
+        assert page.count(f"NOT REAL. {NO_ROUTE}") >= 1
+    assert any("Route 1, continued" in page for page in pages) == (sum("Route 2" not in page for page in pages) > 1)
+    assert sum("Route 1" in page for page in pages) >= 2
+
+
+def test_voids_are_hatched_and_named(proposed: tuple[IcefallSurvey, Proposals]) -> None:
+    """A map with a void has a key for it, one without has none."""
+    survey, proposals = proposed
+    holed = replace(survey, alt_amsl_m=survey.alt_amsl_m.copy())
+    holed.alt_amsl_m[60:70, 40:60] = np.nan
+    for ground, there in ((survey, False), (holed, True)):
+        figure = route_figure(proposals, Shown(survey=ground), 0)
+        words = [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+        assert ("no height: nothing known" in words) is there

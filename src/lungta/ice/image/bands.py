@@ -134,9 +134,7 @@ def one_bit(where: str) -> IceError:
 
 def _heights(dataset: Any, asked: ReadAsk, band: int, where: str) -> BandPlan:
     if dataset.dtypes[band - 1] == "uint8":
-        raise IceError(
-            "is a picture (one byte a pixel), not heights.", where=where, remedy="Give a height model, or no --heights."
-        )
+        raise IceError("is a picture (one byte a pixel), not heights.", where=where, remedy="Give a height model.")
     unit = (dataset.units[band - 1] or "").strip().lower()
     if unit not in _M_PER_UNIT:
         raise IceError(f"states its heights in {unit!r}.", where=where, remedy="Give heights in metres or feet.")

@@ -12,7 +12,8 @@ import numpy as np
 from lungta.core.figures import house_style
 from lungta.ice.proposal.drops import Drop
 from lungta.ice.proposal.model import NO_ROUTE, LegKind, Proposals, ProposedRoute
-from lungta.ice.proposal.plot_ground import Box, draw_ground, draw_utm
+from lungta.ice.proposal.plot_ground import VOID_COLOUR, VOID_HATCH, Box, draw_ground, draw_utm
+from lungta.ice.proposal.words import made_up
 from lungta.ice.route.model import PointKind, Route
 from lungta.ice.survey.model import IcefallSurvey
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 COLOURS = ("#d1002c", "#0a7d32", "#8a2be2", "#b35900", "#00707a", "#444444")
 WARNING = "#b00020"
-NOT_REAL = "NOT REAL"
 LEAST_SIDE_M, MARGIN_FRAC = 60.0, 0.08
 MOST_NAMES = 40  # of points on a map of one route: more cannot be read
 
@@ -52,11 +52,6 @@ def route_figure(proposals: Proposals, shown: Shown, number: int) -> Figure:
     return _figure(proposals, shown, [number], names=True)
 
 
-def made_up(proposals: Proposals) -> bool:
-    """Return whether the survey was made for practice."""
-    return any(NOT_REAL in note for note in proposals.notes)
-
-
 def _figure(proposals: Proposals, shown: Shown, numbers: Sequence[int], *, names: bool) -> Figure:
     from matplotlib.figure import Figure
 
@@ -65,7 +60,7 @@ def _figure(proposals: Proposals, shown: Shown, numbers: Sequence[int], *, names
         tall = (box.top_m - box.bottom_m) / (box.right_m - box.left_m)
         figure = Figure(figsize=(9.6, min(12.5, max(5.0, 8.3 * tall + 1.9))), layout="constrained")
         ax = figure.add_subplot()
-        draw_ground(ax, shown.survey, box)
+        voids = draw_ground(ax, shown.survey, box)
         _draw_old(ax, shown, proposals)
         for number in numbers:
             _draw_route(ax, proposals.routes[number], colour_of(number), box, names=names)
@@ -74,7 +69,7 @@ def _figure(proposals: Proposals, shown: Shown, numbers: Sequence[int], *, names
                 _draw_drops(ax, proposals, shown.drops[number], colour_of(number))
         draw_utm(ax, proposals.grid, box)
         ax.set(xlim=(box.left_m, box.right_m), ylim=(box.bottom_m, box.top_m), aspect="equal")
-        _say(figure, ax, proposals)
+        _say(figure, ax, proposals, voids=voids)
     return figure
 
 
@@ -177,7 +172,7 @@ def _avalanches(proposals: Proposals) -> Patch:
     return Patch(color="#762a83", alpha=0.28, label="in reach of avalanches")
 
 
-def _say(figure: Figure, ax: Axes, proposals: Proposals) -> None:
+def _say(figure: Figure, ax: Axes, proposals: Proposals, *, voids: bool) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -198,4 +193,8 @@ def _say(figure: Figure, ax: Axes, proposals: Proposals) -> None:
         Patch(color="#e66101", alpha=0.5, label="in reach of seracs"),
         _avalanches(proposals),
     ]
+    if voids:
+        handles.append(
+            Patch(facecolor="white", edgecolor=VOID_COLOUR, hatch=VOID_HATCH, label="no height: nothing known")
+        )
     figure.legend(handles=handles, loc="outside lower center", ncols=min(5, len(handles)), fontsize=8.5, frameon=False)

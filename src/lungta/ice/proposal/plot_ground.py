@@ -18,6 +18,7 @@ LONGEST_PX = 1100
 LIGHT_FROM_DEG, LIGHT_UP_DEG = 315.0, 45.0  # the habit of maps: light from the north-west
 GRID_M = (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
 MOST_LINES = 8
+VOID_COLOUR, VOID_HATCH = "0.35", "////"
 Cells = NDArray[np.float32]
 
 
@@ -30,8 +31,14 @@ class Box(NamedTuple):
     top_m: float
 
 
-def draw_ground(ax: Axes, survey: IcefallSurvey, box: Box) -> None:
-    """Draw shaded heights, with open crevasses dark blue, reach of seracs orange and of avalanches violet."""
+def draw_ground(ax: Axes, survey: IcefallSurvey, box: Box) -> bool:
+    """Draw shaded heights: open crevasses dark blue, reach of seracs orange and of avalanches violet, voids hatched.
+
+    Returns
+    -------
+    bool
+        Whether there are voids on the map.
+    """
     from matplotlib.colors import LightSource
 
     grid = survey.grid
@@ -56,6 +63,23 @@ def draw_ground(ax: Axes, survey: IcefallSurvey, box: Box) -> None:
     _tint(ax, thinned(np.nan_to_num(survey.serac_reach)), "#e66101", 0.5, extent)
     open_ = thinned((np.nan_to_num(survey.crevasse_width_m) > 0.0).astype(np.float32))
     _tint(ax, open_, "#08306b", 0.95, extent)
+    return _hatched(ax, np.isnan(heights_m), extent)
+
+
+def _hatched(ax: Axes, void: NDArray[np.bool_], extent: tuple[float, float, float, float]) -> bool:
+    """Hatch the cells without a height; return whether there are any."""
+    if not void.any():
+        return False
+    from matplotlib import rc_context
+
+    framed = np.pad(void, 1).astype(np.float32)  # closes the outline at the edge of the survey
+    (west_m, east_m, south_m, north_m), (rows, columns) = extent, void.shape
+    x_m = west_m + (east_m - west_m) / columns * (np.arange(columns + 2) - 0.5)
+    y_m = north_m - (north_m - south_m) / rows * (np.arange(rows + 2) - 0.5)
+    with rc_context({"hatch.color": VOID_COLOUR}):
+        ax.contourf(x_m, y_m, framed, levels=[0.5, 1.5], colors=["white"], hatches=[VOID_HATCH], zorder=2.5)
+    ax.contour(x_m, y_m, framed, levels=[0.5], colors=[VOID_COLOUR], linewidths=0.8, zorder=2.6)
+    return True
 
 
 def _tint(ax: Axes, part: Cells, colour: str, most: float, extent: tuple[float, float, float, float]) -> None:

@@ -13,6 +13,7 @@ from lungta.core.errors import IceError
 from lungta.core.findings import Finding, error, notice, warning
 from lungta.core.time import require_aware
 from lungta.ice.proposal.build import Built, Stock, graph_of
+from lungta.ice.proposal.edges import edge_findings
 from lungta.ice.proposal.ends import Place, cut, end_cell
 from lungta.ice.proposal.graph import cell_of
 from lungta.ice.proposal.ground import Ground, HourFactors, ground_of, hour_factors, near_line
@@ -32,7 +33,7 @@ Progress = Callable[[str], None]
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asked:
     """What a proposal is asked for.
 
@@ -55,6 +56,8 @@ class Asked:
         Routes wanted, the first included.
     old_route : Route or None
         Where last season's route is today.
+    ice : array of bool or None
+        Cells of the survey that are ice; None: nobody said.
     settings : ProposalSettings
         Everything else.
     """
@@ -69,6 +72,7 @@ class Asked:
     avalanche_factor: float | None = None
     alternatives: int = 3
     old_route: Route | None = None
+    ice: Mask | None = None
     settings: ProposalSettings = field(default_factory=ProposalSettings)
 
     def __post_init__(self) -> None:
@@ -119,11 +123,13 @@ def propose_routes(survey: IcefallSurvey, asked: Asked, progress: Progress | Non
     finder = _Finder(ground, sites, asked, (start[0], start[1]), (goal[0], goal[1]))
     routes, found = finder.routes(say)
     flanks_known = bool(np.isfinite(survey.avalanche_reach).any())
+    proposed = tuple(finder.proposed(*route, flanks_known=flanks_known) for route in routes)
+    found = (*found, *edge_findings(proposed, ground, asked.ice))
     return Proposals(
         title=asked.title,
         surveyed_utc=asked.surveyed_utc,
         grid=survey.grid,
-        routes=tuple(finder.proposed(*route, flanks_known=flanks_known) for route in routes),
+        routes=proposed,
         findings=(*said_start, *said_goal, *found, *_about(ground, asked), *survey.findings),
         notes=survey.notes,
     )

@@ -14,8 +14,8 @@ import lungta
 from lungta.core.figures import house_style, picture
 from lungta.core.findings import Severity
 from lungta.ice.proposal.model import NO_ROUTE, Proposals
-from lungta.ice.proposal.plot import Shown, colour_of, made_up, route_figure, routes_figure
-from lungta.ice.proposal.words import HEADINGS, comparison, drop_rows, minutes, point_rows, proof
+from lungta.ice.proposal.plot import Shown, colour_of, route_figure, routes_figure
+from lungta.ice.proposal.words import HEADINGS, comparison, drop_rows, made_up, minutes, point_rows, proof
 
 
 def sheet_pdf(proposals: Proposals, shown: Shown, asked_said: tuple[str, ...] = ()) -> bytes:

@@ -8,10 +8,16 @@ from lungta.ice.proposal.drops import Drop
 from lungta.ice.proposal.model import NO_ROUTE, Proposals, ProposedPoint, ProposedRoute
 from lungta.ice.route.spoken import degrees_text, minutes_text, utm_text
 
+NOT_REAL = "NOT REAL"
 HEADINGS = (
     *("", "up", "down", "on foot", "ascent", "ladders", "sections", "longest", "rope", "anchors"),
     *("under seracs", "avalanches", "over crevasses", "old route"),
 )
+
+
+def made_up(proposals: Proposals) -> bool:
+    """Return whether the survey was made for practice."""
+    return any(NOT_REAL in note for note in (proposals.title, *proposals.notes))
 
 
 def comparison(proposals: Proposals) -> tuple[tuple[str, ...], ...]:
@@ -42,7 +48,8 @@ def _row(route: ProposedRoute) -> tuple[str, ...]:
 
 def route_text(proposals: Proposals) -> list[str]:
     """Return the proposals as lines for a terminal."""
-    lines = [NO_ROUTE, f"{proposals.title}, surveyed {proposals.surveyed_utc:%Y-%m-%d %H:%M} UTC", ""]
+    first = f"{NOT_REAL}. {NO_ROUTE}" if made_up(proposals) else NO_ROUTE
+    lines = [first, f"{proposals.title}, surveyed {proposals.surveyed_utc:%Y-%m-%d %H:%M} UTC", ""]
     for route, row in zip(proposals.routes, comparison(proposals), strict=True):
         said = dict(zip(HEADINGS, row, strict=True))
         longest = f", the longest {said['longest']}" if said["longest"] else ""
@@ -55,6 +62,10 @@ def route_text(proposals: Proposals) -> list[str]:
             f"{said['over crevasses']}; {said['old route']} of it near the old route",
             f"  {proof(route)}",
         ]
+        if not route.ladders and not route.ropes:
+            lines.append("  no ladders and no rope to carry: no manifest")
+    if not proposals.routes:
+        lines.append("There is no route to propose.")
     return lines
 
 
