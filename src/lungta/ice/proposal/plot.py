@@ -69,7 +69,7 @@ def _figure(proposals: Proposals, shown: Shown, numbers: Sequence[int], *, names
                 _draw_drops(ax, proposals, shown.drops[number], colour_of(number))
         draw_utm(ax, proposals.grid, box)
         ax.set(xlim=(box.left_m, box.right_m), ylim=(box.bottom_m, box.top_m), aspect="equal")
-        _say(figure, ax, proposals, voids=voids)
+        _say(figure, ax, proposals, shown.survey, voids=voids)
     return figure
 
 
@@ -163,16 +163,16 @@ def _name(
     )
 
 
-def _avalanches(proposals: Proposals) -> Patch:
+def _avalanches(survey: IcefallSurvey) -> Patch:
     """Return what the map says of avalanches: nothing drawn is no safety when nobody knows."""
     from matplotlib.patches import Patch
 
-    if any(route.exposure.avalanche_s is None for route in proposals.routes):
+    if not np.isfinite(survey.avalanche_reach).any():
         return Patch(facecolor="white", edgecolor="#762a83", label="avalanches: NOT KNOWN")
     return Patch(color="#762a83", alpha=0.28, label="in reach of avalanches")
 
 
-def _say(figure: Figure, ax: Axes, proposals: Proposals, *, voids: bool) -> None:
+def _say(figure: Figure, ax: Axes, proposals: Proposals, survey: IcefallSurvey, *, voids: bool) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -191,7 +191,7 @@ def _say(figure: Figure, ax: Axes, proposals: Proposals, *, voids: bool) -> None
     handles += [
         Patch(color="#08306b", label="open crevasse"),
         Patch(color="#e66101", alpha=0.5, label="in reach of seracs"),
-        _avalanches(proposals),
+        _avalanches(survey),
     ]
     if voids:
         handles.append(
