@@ -83,8 +83,9 @@ def _key(ax: Axes, drifted: DriftedRoute) -> None:
     ]
     handles, labels = ax.get_legend_handles_labels()
     labels = [*labels, *(f"ice, {STATE_SAID[state]}" for state in present)]
-    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.09), "ncols": 4}
+    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.08), "ncols": 4}
     ax.legend([*handles, *lines], labels, fontsize=8, **below)
+    ax.set_anchor("N")  # room that the map leaves is for the legend, not above the title
 
 
 def _on(grid: MapGrid, spots: list[Spot | None]) -> Floats:
