@@ -62,12 +62,13 @@ class Cut:
 
     @property
     def factor(self) -> int:
-        """By how much the search's pixels are coarser: windows keep at least 32 of them a side."""
-        return max(
-            k
-            for k in (1, 2, 4, 8, 16)
-            if self.window_px % k == self.step_px % k == 0 and 32 * k <= max(32, self.window_px)
-        )
+        """By how much the search's pixels are coarser.
+
+        Windows keep at least 32 of them a side, or 16 where the search is longer than the window.
+        """
+        least = 16 if self.search_px > self.window_px else 32
+        even = [k for k in (1, 2, 4, 8, 16) if self.window_px % k == self.step_px % k == 0]
+        return max(k for k in even if k == 1 or least * k <= self.window_px)
 
     @property
     def reach(self) -> int:
