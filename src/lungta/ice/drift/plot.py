@@ -36,7 +36,7 @@ def drift_figure(drifted: DriftedRoute, backdrop: IceImage | None = None) -> Fig
     from matplotlib.figure import Figure
 
     with house_style():
-        figure = Figure(figsize=(12.6, 8.4), layout="constrained")
+        figure = Figure(figsize=(12.6, 9.3), layout="constrained")
         board = figure.add_gridspec(2, 2, width_ratios=(2.7, 1.0), height_ratios=(3.2, 1.0))
         draw_map(figure.add_subplot(board[:, 0]), drifted, backdrop)
         _draw_segments(figure.add_subplot(board[0, 1]), drifted)
