@@ -50,7 +50,7 @@ def edge_findings(routes: Sequence[ProposedRoute], ground: Ground, ice: Mask | N
 def near_edge(known: Mask, pixel_m: float) -> Mask:
     """Return the cells whose middle lies within `EDGE_M` of a cell without a height, or of the end of the survey.
 
-    >>> near_edge(np.ones((1, 9), dtype=bool), 20.0).all()
+    >>> bool(near_edge(np.ones((1, 9), dtype=bool), 20.0).all())
     False
     """
     from scipy.ndimage import distance_transform_edt
