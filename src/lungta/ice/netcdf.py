@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from lungta.core.errors import IceError, OutputError
+from lungta.core import netcdf as core_netcdf
+from lungta.core.errors import IceError
 from lungta.ice.grid import MapGrid
 
 EPOCH = "seconds since 1970-01-01T00:00:00Z"
@@ -26,17 +27,7 @@ def netcdf_library(where: str = "") -> Any:
     IceError
         When it is not installed.
     """
-    try:
-        with warnings.catch_warnings():  # built against another NumPy, which is harmless; NumPy itself hides it as well
-            warnings.filterwarnings("ignore", message="numpy.ndarray size changed")
-            import netCDF4
-    except ImportError as error:
-        raise IceError(
-            "NetCDF files need the package netCDF4, which is not installed.",
-            where=where,
-            remedy='Run `pip install "lungta[ice]"`.',
-        ) from error
-    return netCDF4
+    return core_netcdf.netcdf_library(where, IceError, "ice")
 
 
 @contextmanager
@@ -68,17 +59,6 @@ def opened(path: Path, schema: str) -> Iterator[Any]:
             yield dataset
         except (KeyError, IndexError, AttributeError, ValueError, RuntimeError, OSError) as error:
             raise IceError(f"is damaged: {error}.", where=str(path), remedy="Make it again.") from error
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the library raises while it writes, such as on a full disk, into an OutputError."""
-    try:
-        yield
-    except RuntimeError as error:
-        raise OutputError(
-            f"cannot be written: {error}; nothing was changed.", where=str(path), remedy="Free some space."
-        ) from error
 
 
 def put(file: Any, name: str, dimensions: tuple[str, ...], values: Any, attributes: dict[str, Any]) -> None:

@@ -12,7 +12,6 @@ from lungta.ice.velocity.model import VelocityField
 FAR_STEPS = 3.0  # assumption: beyond so many times `step_m` no crevasse of the old route stands where it stood
 WIDE_M = 25.0  # assumption: a circle that two people with probes search in some minutes
 MUCH_FRAC = 0.1
-SEASON_DAYS = 60.0  # the route is kept from early April to the end of May (SPCC)
 
 
 def follow_of(moved_m: float, settings: DriftSettings, *, lost: bool) -> Follow:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.core.buckets import IDLE, put_after, take_out
 from lungta.core.compiled import compiled
 from lungta.ice.proposal.graph import GRADIENTS_PER_UNIT, STEEPEST, Graph, Moves
 
@@ -16,21 +17,6 @@ MOVES = 16
 NOTHING = -1
 """As the way into a cell: none; otherwise the number of a move, or `MOVES` plus the number of a ladder."""
 MIDDLE = int(STEEPEST * GRADIENTS_PER_UNIT)
-IDLE = -1
-
-
-@compiled
-def _take_out(follower: NDArray[np.int32], leader: NDArray[np.int32], node: int) -> None:
-    follower[leader[node]] = follower[node]
-    leader[follower[node]] = leader[node]
-    follower[node] = IDLE
-
-
-@compiled
-def _put_after(follower: NDArray[np.int32], leader: NDArray[np.int32], head: int, node: int) -> None:
-    follower[node], leader[node] = follower[head], head
-    leader[follower[head]] = node
-    follower[head] = node
 
 
 @compiled
@@ -54,14 +40,14 @@ def spread(
     leader = np.arange(cells + buckets).astype(np.int32)
     follower[cells:] = leader[cells:]
     cost[goal] = 0.0
-    _put_after(follower, leader, cells, goal)
+    put_after(follower, leader, cells, goal)
     waiting, bucket = 1, 0
     while waiting > 0:
         node = follower[cells + bucket % buckets]
         if node >= cells:
             bucket += 1
             continue
-        _take_out(follower, leader, node)
+        take_out(follower, leader, node)
         waiting -= 1
         so_far, rate_here, here_m = cost[node], np.float64(rate[node]), surface_m[node]
         for move in range(MOVES):  # the move is made from the other cell to this one
@@ -78,9 +64,9 @@ def spread(
                 if follower[other] == IDLE:
                     waiting += 1
                 else:
-                    _take_out(follower, leader, other)
+                    take_out(follower, leader, other)
                 cost[other], by[other] = reached, move
-                _put_after(follower, leader, cells + int(reached / width) % buckets, other)
+                put_after(follower, leader, cells + int(reached / width) % buckets, other)
         for ladder in range(first[node], first[node + 1]):
             other = target[ladder]
             reached = so_far + price[ladder] + unit_price * units[ladder]
@@ -88,7 +74,7 @@ def spread(
                 if follower[other] == IDLE:
                     waiting += 1
                 else:
-                    _take_out(follower, leader, other)
+                    take_out(follower, leader, other)
                 cost[other], by[other] = reached, MOVES + ladder
-                _put_after(follower, leader, cells + int(reached / width) % buckets, other)
+                put_after(follower, leader, cells + int(reached / width) % buckets, other)
     return cost, by

@@ -10,6 +10,7 @@ import numpy as np
 
 import lungta
 from lungta.core.files import published_file
+from lungta.core.netcdf import writing
 from lungta.ice.cog import MapBand, write_cog
 from lungta.ice.netcdf import (
     EPOCH,
@@ -21,7 +22,6 @@ from lungta.ice.netcdf import (
     read_notes,
     write_map,
     write_notes,
-    writing,
 )
 from lungta.ice.tracking.model import DAY_S, Coregistration, Displacements
 from lungta.ice.tracking.reasons import SAID

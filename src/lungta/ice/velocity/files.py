@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 import lungta
 from lungta.core.files import published_file
+from lungta.core.netcdf import writing
 from lungta.ice.cog import MapBand, write_cog
 from lungta.ice.netcdf import (
     EPOCH,
@@ -23,7 +24,6 @@ from lungta.ice.netcdf import (
     read_notes,
     write_map,
     write_notes,
-    writing,
 )
 from lungta.ice.tracking.model import DAY_S
 from lungta.ice.velocity.model import VelocityField

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lungta.core.buckets import IDLE, put_after, take_out
 from lungta.core.compiled import compiled
 
 NEIGHBOURS = np.array([(move // 9 - 1, move // 3 % 3 - 1, move % 3 - 1) for move in range(27)], dtype=np.int64)
@@ -15,7 +16,6 @@ MOVES, STAY = len(NEIGHBOURS), 13
 NEVER = 32767
 """As the lowest level of a move: it cannot be flown; as the highest: no height limit."""
 NO_TOLL, NO_WAY_M = np.zeros((0, 0), np.float32), np.zeros(0)
-IDLE = -1  # follower of a node that is in no bucket
 
 
 class Moves(NamedTuple):
@@ -70,20 +70,6 @@ class Order(NamedTuple):
 
 
 @compiled
-def _take_out(follower: NDArray[np.int32], leader: NDArray[np.int32], node: int) -> None:
-    follower[leader[node]] = follower[node]
-    leader[follower[node]] = leader[node]
-    follower[node] = IDLE
-
-
-@compiled
-def _put_after(follower: NDArray[np.int32], leader: NDArray[np.int32], head: int, node: int) -> None:
-    follower[node], leader[node] = follower[head], head
-    leader[follower[head]] = node
-    follower[head] = node
-
-
-@compiled
 def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
     """Return the least cost from `start` to every node and the move that arrives there.
 
@@ -107,7 +93,7 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
     follower[nodes:] = leader[nodes:]
     base = by_column[start // levels] + by_level[start % levels]
     cost[start] = 0.0
-    _put_after(follower, leader, nodes, start)
+    put_after(follower, leader, nodes, start)
     waiting, bucket = 1, 0
     while waiting > 0:
         node = follower[nodes + bucket % order.buckets]
@@ -118,7 +104,7 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
                 if bucket > int((cost[goal] + rest) / order.width):
                     break
             continue
-        _take_out(follower, leader, node)
+        take_out(follower, leader, node)
         waiting -= 1
         column, level = node // levels, node % levels
         for move in range(count):
@@ -140,9 +126,9 @@ def shortest(moves: Moves, order: Order, start: int, goal: int) -> tuple[NDArray
             target = max(bucket, int((new + potential) / order.width))
             if follower[other] == IDLE:
                 waiting += 1
-                _put_after(follower, leader, nodes + target % order.buckets, other)
+                put_after(follower, leader, nodes + target % order.buckets, other)
             elif target != max(bucket, int((cost[other] + potential) / order.width)):
-                _take_out(follower, leader, other)
-                _put_after(follower, leader, nodes + target % order.buckets, other)
+                take_out(follower, leader, other)
+                put_after(follower, leader, nodes + target % order.buckets, other)
             cost[other], arrived_by[other] = new, move
     return cost, arrived_by

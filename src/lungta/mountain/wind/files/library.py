@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lungta.core.errors import OutputError, WindError
+from lungta.core import netcdf as core_netcdf
+from lungta.core.errors import WindError
 
 
 def netcdf_library(where: str = "") -> Any:
@@ -19,17 +19,7 @@ def netcdf_library(where: str = "") -> Any:
     WindError
         When it is not installed.
     """
-    try:
-        with warnings.catch_warnings():  # built against another NumPy, which is harmless; NumPy itself hides it as well
-            warnings.filterwarnings("ignore", message="numpy.ndarray size changed")
-            import netCDF4
-    except ImportError as error:
-        raise WindError(
-            "NetCDF files need the package netCDF4, which is not installed.",
-            where=where,
-            remedy='Run `pip install "lungta[netcdf]"`.',
-        ) from error
-    return netCDF4
+    return core_netcdf.netcdf_library(where, WindError, "netcdf")
 
 
 @contextmanager
@@ -54,14 +44,3 @@ def opened(path: Path) -> Iterator[Any]:
         ) from error
     with dataset:
         yield dataset
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the library raises while it writes, such as on a full disk, into an OutputError."""
-    try:
-        yield
-    except RuntimeError as error:
-        raise OutputError(
-            f"cannot be written: {error}; nothing was changed.", where=str(path), remedy="Free some space."
-        ) from error

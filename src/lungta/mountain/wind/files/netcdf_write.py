@@ -11,7 +11,8 @@ import numpy as np
 
 import lungta
 from lungta.core.files import published_file
-from lungta.mountain.wind.files.library import netcdf_library, writing
+from lungta.core.netcdf import writing
+from lungta.mountain.wind.files.library import netcdf_library
 from lungta.mountain.wind.files.netcdf_grid import CELLS, ON_MAP, PACKED, write_grid
 from lungta.mountain.wind.files.notes import WindNotes
 from lungta.mountain.wind.grid import WindGrid
